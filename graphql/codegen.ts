@@ -1,0 +1,61 @@
+// Code generation from the SDL: resolver types for the gateway, typed operations for the console and the CLI, and the
+// allow-list of persisted operations. Output is committed; `npm run check` fails when it is stale.
+import type { CodegenConfig } from '@graphql-codegen/cli';
+import { addTypenames } from './codegen/add-typenames.ts';
+
+/** Clients see instants and big integers as the strings that travel. */
+const clientScalars = { DateTime: 'string', BigInt: 'string', ID: 'string' };
+
+/** One client's outputs: `TypedDocumentNode`s, and the hash by which the gateway knows each of its operations. */
+const clientOutputs = (client: string): CodegenConfig['generates'] => {
+  const source = { documents: [`${client}/operations/*.graphql`], documentTransforms: [{ transform: addTypenames }] };
+  return {
+    [`${client}/generated/operations.ts`]: {
+      ...source,
+      plugins: [
+        { add: { content: '// Generated from operations/*.graphql by `npm run codegen`.' } },
+        'typescript-operations',
+        'typed-document-node',
+      ],
+      config: { scalars: clientScalars, immutableTypes: true, useTypeImports: true, dedupeFragments: true },
+    },
+    [`${client}/generated/operation-hashes.ts`]: { ...source, plugins: ['./graphql/codegen/persisted-operations.ts'] },
+  };
+};
+
+const config: CodegenConfig = {
+  schema: 'graphql/schema/*.graphql',
+  ignoreNoDocuments: true,
+  errorsOnly: true,
+  importExtension: '.ts',
+  generates: {
+    'graphql/generated/resolver-types.ts': {
+      plugins: [
+        { add: { content: '// Generated from schema/*.graphql by `npm run codegen`.' } },
+        'typescript',
+        'typescript-resolvers',
+      ],
+      config: {
+        scalars: {
+          DateTime: { input: 'Date', output: 'Date' },
+          BigInt: 'bigint',
+          ID: 'string',
+        },
+        contextType: '../context.ts#GatewayContext',
+        enumsAsTypes: true,
+        immutableTypes: true,
+        useTypeImports: true,
+        optionalResolveType: true,
+        resolversNonOptionalTypename: false,
+      },
+    },
+    ...clientOutputs('graphql/cli'),
+    ...clientOutputs('services/console'),
+    'graphql/generated/persisted-operations.json': {
+      documents: ['graphql/cli/operations/*.graphql', 'services/console/operations/*.graphql'],
+      documentTransforms: [{ transform: addTypenames }],
+      plugins: ['./graphql/codegen/persisted-operations.ts'],
+    },
+  },
+};
+export default config;
