@@ -1,1 +1,48 @@
-export {};
+// DICOM: bounded reader, writer, data model, character sets, pixel decoding, file check.
+export {
+  copyDataset,
+  Dataset,
+  type DicomElement,
+  type DicomFile,
+  type EncapsulatedPixelData,
+  isEncapsulated,
+  itemsOf,
+  walk,
+} from './dataset.ts';
+export {
+  bytes,
+  decimal,
+  integer,
+  items,
+  numbers,
+  type PersonName,
+  personName,
+  text,
+  texts,
+} from './element-values.ts';
+export {
+  datasetOf,
+  decimalString,
+  putBytes,
+  putCharacterSet,
+  putEmpty,
+  putItems,
+  putNumbers,
+  putText,
+} from './put-elements.ts';
+export {
+  dictionaryVr,
+  formatTag,
+  groupOf,
+  isPrivateCreator,
+  isPrivateTag,
+  keywordOf,
+  parseTag,
+  Tag,
+  tagOf,
+  tagOfKeyword,
+} from './tag.ts';
+export { type DatasetCoding, datasetCoding, TransferSyntax } from './transfer-syntax.ts';
+export { IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME, isUid } from './uid.ts';
+export { isVr, VR_TRAITS, type Vr, type VrTraits } from './vr.ts';
+export { dicomFile, metaFor, writeDicom } from './writer/write-dicom.ts';
