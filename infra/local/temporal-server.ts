@@ -2,11 +2,11 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { connect } from 'node:http2';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { freePortBelow } from './free-port.ts';
+import type { ProcessSpec } from './supervisor.ts';
 
 export type TemporalServerOptions = {
   /** Paths of `temporal-server` and `temporal-sql-tool`, 1.32.1. */
@@ -25,9 +25,22 @@ export type TemporalServerOptions = {
   readonly port?: number;
 };
 
+/** The parts of a `postgres://` URL that the server's configuration names one by one. */
+export const postgresOf = (url: string): TemporalServerOptions['postgres'] => {
+  const { hostname, port, username, password } = new URL(url);
+  return {
+    host: hostname,
+    port: Number(port || 5432),
+    user: decodeURIComponent(username),
+    password: decodeURIComponent(password),
+  };
+};
+
 /** A configured server: how to run it and where it will answer. */
 export type PreparedTemporalServer = {
   readonly address: string;
+  /** Answers 200 once the frontend serves. */
+  readonly readyUrl: string;
   readonly command: readonly [string, ...string[]];
   readonly logFile: string;
 };
@@ -100,6 +113,7 @@ const DYNAMIC = {
 
 const configuration = async (options: TemporalServerOptions, dynamicConfigPath: string) => {
   const frontend = await service(options.port);
+  const httpPort = await freePortBelow(PORTS_BELOW);
   const address = `127.0.0.1:${frontend.rpc.grpcPort}`;
   const config = {
     log: { stdout: true, level: 'warn' },
@@ -113,7 +127,12 @@ const configuration = async (options: TemporalServerOptions, dynamicConfigPath: 
       },
     },
     global: { membership: { maxJoinDuration: '30s', broadcastAddress: '127.0.0.1' } },
-    services: { frontend, history: await service(), matching: await service(), worker: await service() },
+    services: {
+      frontend: { rpc: { ...frontend.rpc, httpPort } },
+      history: await service(),
+      matching: await service(),
+      worker: await service(),
+    },
     clusterMetadata: {
       enableGlobalNamespace: false,
       failoverVersionIncrement: 10,
@@ -128,7 +147,7 @@ const configuration = async (options: TemporalServerOptions, dynamicConfigPath: 
     archival: { history: { state: 'disabled' }, visibility: { state: 'disabled' } },
     dynamicConfigClient: { filepath: dynamicConfigPath, pollInterval: '60s' },
   };
-  return { address, config };
+  return { address, readyUrl: `http://127.0.0.1:${httpPort}/api/v1/system-info`, config };
 };
 
 /**
@@ -142,53 +161,28 @@ export const prepareTemporalServer = async (options: TemporalServerOptions): Pro
   const dynamicPath = join(options.folder, 'dynamic.yaml');
   const dynamic = Object.fromEntries(Object.entries(DYNAMIC).map(([key, value]) => [key, [{ value }]]));
   await writeFile(dynamicPath, JSON.stringify(dynamic, undefined, 2));
-  const { address, config } = await configuration(options, dynamicPath);
+  const { address, readyUrl, config } = await configuration(options, dynamicPath);
   const configPath = join(options.folder, 'temporal.yaml');
   await writeFile(configPath, JSON.stringify(config, undefined, 2), { mode: 0o600 });
   return {
     address,
+    readyUrl,
     command: [options.binaries.server, '--config-file', configPath, '--allow-no-auth', 'start'],
     logFile: join(options.folder, 'temporal.log'),
   };
 };
 
-// A gRPC message: one byte "not compressed", four bytes of length, then the protobuf.
-const frame = (message: Uint8Array): Buffer => {
-  const head = Buffer.alloc(5);
-  head.writeUInt32BE(message.length, 1);
-  return Buffer.concat([head, message]);
-};
-const FRONTEND = Buffer.from('temporal.api.workflowservice.v1.WorkflowService');
-const HEALTH_REQUEST = frame(Buffer.concat([Buffer.from([0x0a, FRONTEND.length]), FRONTEND]));
-const SERVING = frame(Buffer.from([0x08, 0x01]));
+/** Whether the frontend answers requests. */
+export const temporalServes = (readyUrl: string): Promise<boolean> =>
+  fetch(readyUrl, { signal: AbortSignal.timeout(1_000) }).then(
+    (response) => response.ok,
+    () => false,
+  );
 
-/** Asks the frontend's standard gRPC health service; false while it does not serve or cannot be reached. */
-export const temporalServes = (address: string): Promise<boolean> =>
-  new Promise((resolve) => {
-    const session = connect(`http://${address}`);
-    const settle = (serving: boolean) => {
-      session.destroy();
-      resolve(serving);
-    };
-    session.once('error', () => settle(false));
-    session.setTimeout(1_000, () => settle(false));
-    const request = session.request({
-      ':method': 'POST',
-      ':path': '/grpc.health.v1.Health/Check',
-      'content-type': 'application/grpc',
-      te: 'trailers',
-    });
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.once('error', () => settle(false));
-    request.once('end', () => settle(Buffer.concat(chunks).equals(SERVING)));
-    request.end(HEALTH_REQUEST);
-  });
-
-const waitUntilServing = async (address: string, alive: () => boolean): Promise<boolean> => {
+const waitUntilServing = async (readyUrl: string, alive: () => boolean): Promise<boolean> => {
   const deadline = performance.now() + READY_TIMEOUT_MS;
   while (performance.now() < deadline && alive()) {
-    if (await temporalServes(address)) return true;
+    if (await temporalServes(readyUrl)) return true;
     await pause(50);
   }
   return false;
@@ -216,7 +210,7 @@ export const runTemporalServer = async (prepared: PreparedTemporalServer): Promi
     failure = error;
   });
   const alive = () => failure === undefined && child.exitCode === null && child.signalCode === null;
-  if (!(await waitUntilServing(prepared.address, alive))) {
+  if (!(await waitUntilServing(prepared.readyUrl, alive))) {
     await end(child, 'SIGKILL');
     const words = await readFile(prepared.logFile, 'utf8').catch(() => '');
     throw new Error(
@@ -228,6 +222,31 @@ export const runTemporalServer = async (prepared: PreparedTemporalServer): Promi
     pid: child.pid as number,
     stop: () => end(child, 'SIGTERM'),
     kill: () => end(child, 'SIGKILL'),
+  };
+};
+
+/** A prepared server as the supervisor runs it; `serverUrl` is the Postgres server's, with the owner's name and password. */
+export const temporalProcess = async (options: {
+  readonly binaries: TemporalServerOptions['binaries'];
+  readonly serverUrl: string;
+  readonly databases: { readonly main: string; readonly visibility: string };
+  readonly folder: string;
+}): Promise<{ readonly process: ProcessSpec; readonly address: string }> => {
+  const { address, readyUrl, command } = await prepareTemporalServer({
+    binaries: options.binaries,
+    postgres: postgresOf(options.serverUrl),
+    databases: { default: options.databases.main, visibility: options.databases.visibility },
+    folder: options.folder,
+  });
+  return {
+    address,
+    process: {
+      name: 'temporal',
+      command,
+      environment: {},
+      ready: () => temporalServes(readyUrl),
+      readyTimeoutMs: READY_TIMEOUT_MS,
+    },
   };
 };
 
