@@ -1,5 +1,6 @@
 // Postgres for every room: connections, tenant scope, migrations, the transactional outbox, and databases for tests.
 export { connectDatabase, type DatabaseOptions } from './connect.ts';
+export { type Listening, listen } from './listen.ts';
 export { migrate, type RolePasswords } from './migrate.ts';
 export { appendOutbox, type ClaimedEvent, drainOutbox, type OutboxEvent } from './outbox.ts';
 export { isUniqueViolation, violatedConstraint } from './sqlstate.ts';
