@@ -21,17 +21,10 @@ export const freePort = async (preferred?: number): Promise<number> => {
 
 const LOWEST = 10_000;
 
-const isFree = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-  });
-
 /** A free TCP port on loopback below a bound, for servers that cannot take the ones the system hands out. */
 export const freePortBelow = async (bound: number): Promise<number> => {
   for (;;) {
     const port = randomInt(LOWEST, bound);
-    if (await isFree(port)) return port;
+    if ((await tryPort(port)) !== undefined) return port;
   }
 };

