@@ -1,1 +1,17 @@
-export {};
+// Charging: contracts with versioned prices and splits, and every charge exactly once.
+export type { Charge, ChargeId, ChargeSplit } from './charge.ts';
+export { type ChargeRefusal, chargeUsage, type NotCharged } from './charge-usage.ts';
+export { chargesByDiagnosis, chargesPage, type UsageMonth, usageMonths } from './charges.read-model.ts';
+export {
+  type Contract,
+  type ContractId,
+  type ContractRefusal,
+  changePrice,
+  changeSplit,
+  contractAt,
+  createContract,
+  type NewContract,
+} from './contract.ts';
+export { type CurrentPrice, currentPrice } from './current-price.ts';
+export type { Page, PageRequest } from './page.ts';
+export { type RevenueMonth, type RevenueRead, revenueMonths, revenueReads } from './revenue.read-model.ts';

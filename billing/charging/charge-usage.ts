@@ -1,0 +1,168 @@
+// Charges one metered read, once: rate, split, charge and journal are one READ COMMITTED transaction.
+import { createHmac } from 'node:crypto';
+import { violatedConstraint } from '@hounsfield/database';
+import {
+  type Clock,
+  type Currency,
+  crashPoint,
+  type DiagnosisId,
+  isRefusal,
+  type Refusal,
+  refusal,
+  type TenantId,
+} from '@hounsfield/kernel';
+import { openPeriod, postJournalInto } from '@hounsfield/ledger';
+import type { UsageEventId, UsageLane, UsageOutcome } from '@hounsfield/metering';
+import { countsReads, parsePriceTerms, rate } from '@hounsfield/rating';
+import { type Share, splitCharge } from '@hounsfield/revenue-share';
+import { type Kysely, sql, type Transaction } from 'kysely';
+import { selectCharges } from './charge.repository.ts';
+import type { Charge } from './charge.ts';
+import { chargeLegs } from './charge-legs.ts';
+import type { ContractId } from './contract.ts';
+
+/** The read did not complete, so it costs nothing, now and forever. */
+export type NotCharged = { readonly kind: 'not-charged'; readonly outcome: Exclude<UsageOutcome, 'completed'> };
+export type ChargeRefusal = Refusal<'NO_SUCH_USAGE' | 'NO_CONTRACT'>;
+
+type Billable = {
+  tenant_id: TenantId;
+  diagnosis_id: DiagnosisId;
+  outcome: UsageOutcome;
+  product_slug: string;
+  lane: UsageLane;
+  occurred_at: Date;
+  contract_id: ContractId | null;
+  currency: Currency;
+  price_version: number | null;
+  terms: unknown;
+  split_version: number | null;
+  shares: (Share & { secret: string })[] | null;
+};
+
+/**
+ * The event with the contract, price and split it falls under: the versions valid when the read occurred, but for a price
+ * that was locked at the order.
+ */
+const billable = async <Tables>(trx: Transaction<Tables>, id: UsageEventId): Promise<Billable | undefined> => {
+  const found = await sql<Billable>`
+    select e.tenant_id, e.diagnosis_id, e.outcome, e.product_slug, e.lane, e.occurred_at,
+      price.contract_id, price.currency, price.version as price_version, price.terms, split.version as split_version,
+      (select json_agg(json_build_object('partyId', s.party_id, 'role', s.role, 'basisPoints', s.basis_points,
+          'secret', encode(k.secret, 'hex')))
+        from charging.split_share s join charging.pseudonym_key k on k.party_id = s.party_id
+        where s.tenant_id = e.tenant_id and s.contract_id = price.contract_id and s.version = split.version) as shares
+    from metering.usage_event e
+      left join lateral (
+        select c.id as contract_id, c.currency, v.version, v.terms
+        from charging.contract c join charging.price_version v on v.tenant_id = c.tenant_id and v.contract_id = c.id
+        where c.tenant_id = e.tenant_id and c.product_slug = e.product_slug
+          and case when e.quoted_price_version > 0 then v.version = e.quoted_price_version
+            else c.valid @> e.occurred_at and v.valid @> e.occurred_at end
+      ) price on true
+      left join charging.split_version split on split.tenant_id = e.tenant_id
+        and split.contract_id = price.contract_id and split.valid @> e.occurred_at
+    where e.id = ${id}`.execute(trx);
+  return found.rows[0];
+};
+
+const nextRead = async <Tables>(
+  trx: Transaction<Tables>,
+  { tenant_id, contract_id }: Billable,
+  periodId: number,
+): Promise<number> => {
+  const counted = await sql<{ n: bigint }>`
+    insert into charging.contract_period_counter as counter (tenant_id, contract_id, meter, period_id, n)
+    values (${tenant_id}, ${contract_id}, 'reads', ${periodId}, 1)
+    on conflict (tenant_id, contract_id, meter, period_id) do update set n = counter.n + 1 returning n`.execute(trx);
+  return Number(counted.rows[0]?.n);
+};
+
+/** A party's name for a read: the same for that party ever after, and unlinkable to what any other party calls it. */
+export const pseudonymOf = (secretHex: string, diagnosisId: DiagnosisId): Buffer =>
+  createHmac('sha256', Buffer.from(secretHex, 'hex')).update(diagnosisId).digest().subarray(0, 16);
+
+type Written = 'charged' | NotCharged | ChargeRefusal;
+
+/** Another worker committed the same charge while this one was writing; nothing of this attempt may stay. */
+class AlreadyCharged extends Error {
+  override name = 'AlreadyCharged';
+}
+
+const charge = async <Tables>(trx: Transaction<Tables>, id: UsageEventId, now: Date): Promise<Written> => {
+  const event = await billable(trx, id);
+  if (!event) return refusal('NO_SUCH_USAGE', 'No such usage event.');
+  if (event.outcome !== 'completed') return { kind: 'not-charged', outcome: event.outcome };
+  if (event.contract_id === null || event.split_version === null || event.shares === null)
+    return refusal('NO_CONTRACT', 'The customer has no contract for this product at the time of the read.');
+  const terms = parsePriceTerms(event.terms);
+  if (isRefusal(terms)) throw new Error(`contract ${event.contract_id}: ${terms.message}`);
+  const period = await openPeriod(trx, event.currency, now);
+  const tierSeq = countsReads(terms) ? await nextRead(trx, event, period.id) : 0;
+  const { grossMinor, discountMinor, netMinor } = rate(terms, { lane: event.lane, tierSeq });
+  const splits = splitCharge(netMinor, event.shares);
+  const secrets = new Map(event.shares.map(({ partyId, secret }) => [partyId, secret]));
+  const journal =
+    netMinor === 0n
+      ? undefined
+      : await postJournalInto(trx, period.id, {
+          idemKey: `charge:${id}`,
+          kind: 'charge',
+          currency: event.currency,
+          effectiveAt: event.occurred_at,
+          legs: chargeLegs(event.tenant_id, netMinor, splits),
+        });
+  if (journal && !journal.created) throw new AlreadyCharged();
+  await sql`
+    with charge as (
+      insert into charging.rated_charge (id, tenant_id, kind, usage_event_id, contract_id, product_slug, lane,
+        price_version, split_version, tier_seq, currency, gross_minor, discount_minor, late, period_id, journal_id,
+        occurred_at, charged_at)
+      values (${id}, ${event.tenant_id}, 'usage', ${id}, ${event.contract_id}, ${event.product_slug}, ${event.lane},
+        ${event.price_version}, ${event.split_version}, ${tierSeq}, ${event.currency}, ${grossMinor}, ${discountMinor},
+        ${event.occurred_at < period.starts}, ${period.id}, ${journal?.id ?? null}, ${event.occurred_at}, ${now})
+      returning id, tenant_id, charged_at
+    )
+    insert into charging.charge_split (charge_id, party_id, role, tenant_id, basis_points, amount_minor, charged_at, pseudonym)
+    select charge.id, split.party_id, split.role, charge.tenant_id, split.basis_points, split.amount_minor,
+      charge.charged_at, split.pseudonym
+    from charge cross join unnest(${splits.map(({ partyId }) => partyId)}::uuid[], ${splits.map(({ role }) => role)}::text[],
+      ${splits.map(({ basisPoints }) => basisPoints)}::int[], ${splits.map(({ amountMinor }) => amountMinor)}::bigint[],
+      ${splits.map(({ partyId }) => pseudonymOf(secrets.get(partyId) ?? '', event.diagnosis_id))}::bytea[])
+      as split(party_id, role, basis_points, amount_minor, pseudonym)`.execute(trx);
+  crashPoint('charge:before-commit');
+  return 'charged';
+};
+
+/** Another worker was first, the month closed, or a deadlock came between: the next attempt sees the new state. */
+const mayRetry = (error: unknown): boolean =>
+  error instanceof AlreadyCharged ||
+  ['rated_charge_pkey', 'period_open'].includes(violatedConstraint(error)?.constraint ?? '') ||
+  ['40P01', '40001'].includes((error as { code?: string }).code ?? '');
+
+const ATTEMPTS = 5;
+
+/**
+ * Charges a usage event, or returns the charge it already has: any number of calls from any number of workers make one
+ * charge, one split and one balanced journal. A read that did not complete is answered `not-charged`. Needs the worker role.
+ */
+export const chargeUsage = async <Tables>(
+  db: Kysely<Tables>,
+  usageEventId: UsageEventId,
+  clock: Clock,
+): Promise<Charge | NotCharged | ChargeRefusal> => {
+  for (let attempt = 1; ; attempt += 1) {
+    const known = (await selectCharges(db, sql`c.id = ${usageEventId}`))[0];
+    if (known) return known;
+    try {
+      const written = await db
+        .transaction()
+        .setIsolationLevel('read committed')
+        .execute((trx) => charge(trx, usageEventId, clock.now()));
+      crashPoint('charge:after-commit');
+      if (typeof written === 'object') return written;
+    } catch (error) {
+      if (attempt >= ATTEMPTS || !mayRetry(error)) throw error;
+    }
+  }
+};

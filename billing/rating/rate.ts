@@ -1,0 +1,51 @@
+// Rating: what one read costs under given terms; pure, so that any charge can be explained and any month rated again.
+import { PRICED_LANES, type PricedLane, type PriceTerms } from './price-terms.ts';
+
+/** A priced read, in minor units of the contract's currency. */
+export type Rated = { readonly grossMinor: bigint; readonly discountMinor: bigint; readonly netMinor: bigint };
+
+/** Part of an amount in basis points, rounded half up. */
+const basisPointsOf = (amountMinor: bigint, basisPoints: number): bigint =>
+  (amountMinor * BigInt(basisPoints) + 5_000n) / 10_000n;
+
+const unitPrice = (terms: PriceTerms, lane: PricedLane, place: number): bigint => {
+  const tier = terms.lanes[lane].find(({ upTo }) => upTo === null || place <= upTo);
+  if (!tier) throw new RangeError(`no tier for read ${place} in lane ${lane}`);
+  return tier.unitMinor;
+};
+
+const rated = (terms: PriceTerms, grossMinor: bigint): Rated => {
+  const discountMinor = basisPointsOf(grossMinor, terms.discountBasisPoints);
+  return { grossMinor, discountMinor, netMinor: grossMinor - discountMinor };
+};
+
+/**
+ * Rates one read. `tierSeq` is its place among the contract's reads of the month, from 1, over all lanes; terms that do
+ * not count reads accept 0. Included reads come first and cost nothing; tiers count from the read after them.
+ */
+export const rate = (
+  terms: PriceTerms,
+  { lane, tierSeq }: { readonly lane: PricedLane; readonly tierSeq: number },
+): Rated => {
+  if (tierSeq > 0 && tierSeq <= terms.includedReads) return { grossMinor: 0n, discountMinor: 0n, netMinor: 0n };
+  return rated(terms, unitPrice(terms, lane, Math.max(1, tierSeq - terms.includedReads)));
+};
+
+/**
+ * All-units volume pricing: what a month's reads cost when every paid read has the price of the tier the total reached,
+ * less what was charged read by read. Negative when the customer is owed; zero for graduated terms.
+ */
+export const volumeTrueUp = (
+  terms: PriceTerms,
+  paidReads: Readonly<Record<PricedLane, number>>,
+  chargedNetMinor: bigint,
+): bigint => {
+  if (terms.scheme !== 'volume') return 0n;
+  const total = PRICED_LANES.reduce((sum, lane) => sum + paidReads[lane], 0);
+  if (total === 0) return -chargedNetMinor;
+  const owed = PRICED_LANES.reduce(
+    (sum, lane) => sum + rated(terms, unitPrice(terms, lane, total)).netMinor * BigInt(paidReads[lane]),
+    0n,
+  );
+  return owed - chargedNetMinor;
+};
