@@ -30,6 +30,8 @@ export {
   putNumbers,
   putText,
 } from './put-elements.ts';
+export { DEFAULT_LIMITS, type ReadLimits, type ReadRefusalCode } from './reader/limits.ts';
+export { type DicomSource, readDicom } from './reader/read-dicom.ts';
 export {
   dictionaryVr,
   formatTag,
