@@ -5,7 +5,7 @@ import { formatTag, groupOf, Tag } from '../tag.ts';
 import { isUid } from '../uid.ts';
 import type { ByteCursor } from './byte-cursor.ts';
 import { type ReadLimits, stop } from './limits.ts';
-import { peekTag, readHeader, require, UNDEFINED_LENGTH } from './read-header.ts';
+import { LONGEST_HEADER, peekHeader, peekTag, UNDEFINED_LENGTH } from './read-header.ts';
 
 const META_GROUP = 0x0002;
 const CODING = { explicitVr: true, littleEndian: true };
@@ -16,19 +16,23 @@ export function* readMeta(cursor: ByteCursor, limits: ReadLimits): Generator<num
   const start = cursor.position;
   while (yield* cursor.need(8)) {
     if (groupOf(peekTag(cursor, true)) !== META_GROUP) break;
-    const { tag, vr, length } = yield* readHeader(cursor, CODING, () => false);
+    yield* cursor.need(LONGEST_HEADER);
+    const header = peekHeader(cursor, CODING) ?? stop('TRUNCATED', 'The file ends within file meta information.');
+    const { tag, vr, length, size } = header;
     if (vr === undefined || vr === 'SQ' || length === UNDEFINED_LENGTH) {
-      return stop('META_INVALID', `File meta information may not hold ${formatTag(tag)} in this form.`);
+      stop('META_INVALID', `File meta information may not hold ${formatTag(tag)} in this form.`);
     }
-    if (cursor.position - start + length > limits.metaBytes) {
+    if (cursor.position - start + size + length > limits.metaBytes) {
       stop('LIMIT_META', `File meta information is longer than ${limits.metaBytes} bytes.`);
     }
     if (meta.has(tag)) stop('DUPLICATE_ELEMENT', `Element ${formatTag(tag)} occurs twice.`);
-    yield* require(cursor, length, 'file meta information');
+    if (!(yield* cursor.need(size + length))) stop('TRUNCATED', 'The file ends within file meta information.');
+    cursor.skip(size);
     meta.set({ tag, vr, value: cursor.take(length) });
   }
-  const transferSyntax = text(meta, Tag.TransferSyntaxUID);
-  if (transferSyntax === undefined) stop('META_INVALID', 'File meta information names no transfer syntax.');
+  if (text(meta, Tag.TransferSyntaxUID) === undefined) {
+    stop('META_INVALID', 'File meta information names no transfer syntax.');
+  }
   for (const tag of [Tag.TransferSyntaxUID, Tag.MediaStorageSOPClassUID, Tag.MediaStorageSOPInstanceUID]) {
     const uid = text(meta, tag);
     if (uid !== undefined && !isUid(uid)) stop('BAD_UID', `Element ${formatTag(tag)} is not a well-formed UID.`);
