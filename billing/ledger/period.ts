@@ -4,35 +4,41 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 
 export type BillingPeriod = { readonly id: number; readonly starts: Date; readonly ends: Date };
 
-/** How many months ahead a posting may be carried when the months before are closed already. */
-const MONTHS_AHEAD = 12;
-
-/** The calendar month (UTC) that holds an instant, `ahead` months later. */
-export const monthOf = (at: Date, ahead = 0): { readonly starts: Date; readonly ends: Date } => ({
-  starts: new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + ahead, 1)),
-  ends: new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + ahead + 1, 1)),
+/** The calendar month (UTC) that holds an instant. */
+export const monthOf = (at: Date): { readonly starts: Date; readonly ends: Date } => ({
+  starts: new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth(), 1)),
+  ends: new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1, 1)),
 });
 
-/** The period a posting made `now` belongs to: the current month, or the next one that is still open. */
+type Slot = { readonly id: number | null; readonly starts: Date | null; readonly ends: Date | null; readonly at: Date };
+
+/** The instant to post at (now, or the end of the last period that closed, when that is later) and the open period around it. */
+const openSlot = async <Tables>(trx: Transaction<Tables>, currency: Currency, now: Date): Promise<Slot> => {
+  const found = await sql<Slot>`
+    select period.id, period.starts, period.ends, slot.at
+    from (select greatest(${now}::timestamptz, (select max(ends) from ledger.billing_period
+      where currency = ${currency} and status <> 'open')) as at) slot
+      left join ledger.billing_period period on period.currency = ${currency} and period.status = 'open'
+        and tstzrange(period.starts, period.ends) @> slot.at`.execute(trx);
+  const slot = found.rows[0];
+  if (!slot) throw new Error('a query without conditions found nothing');
+  return slot;
+};
+
+/** The period a posting made `now` belongs to: the current month, or the first one after the last that closed. */
 export const openPeriod = async <Tables>(
   trx: Transaction<Tables>,
   currency: Currency,
   now: Date,
 ): Promise<BillingPeriod> => {
-  for (let ahead = 0; ahead <= MONTHS_AHEAD; ahead += 1) {
-    const { starts, ends } = monthOf(now, ahead);
-    const select = () =>
-      sql<BillingPeriod & { status: string }>`select id, starts, ends, status from ledger.billing_period
-        where currency = ${currency} and tstzrange(starts, ends) @> ${starts}::timestamptz`.execute(trx);
-    let found = (await select()).rows[0];
-    if (!found) {
-      await sql`insert into ledger.billing_period (currency, starts, ends) values (${currency}, ${starts}, ${ends})
-        on conflict do nothing`.execute(trx);
-      found = (await select()).rows[0];
-    }
-    if (found?.status === 'open') return { id: found.id, starts: found.starts, ends: found.ends };
+  for (let attempt = 1; ; attempt += 1) {
+    const { id, starts, ends, at } = await openSlot(trx, currency, now);
+    if (id !== null && starts && ends) return { id, starts, ends };
+    if (attempt > 2) throw new Error(`no ${currency} period could be opened for ${now.toISOString()}`);
+    const month = monthOf(at);
+    await sql`insert into ledger.billing_period (currency, starts, ends)
+      values (${currency}, ${month.starts}, ${month.ends}) on conflict do nothing`.execute(trx);
   }
-  throw new Error(`no open ${currency} period within ${MONTHS_AHEAD} months of ${now.toISOString()}`);
 };
 
 const PERIOD_LOCK = 7201;

@@ -41,10 +41,26 @@ begin
     raise exception 'period % cannot go from % to %', old.id, old.status, new.status
       using errcode = '23514', constraint = 'period_moves_forward';
   end if;
+  if exists (select 1 from ledger.billing_period earlier where earlier.currency = new.currency
+      and earlier.starts < new.starts and earlier.status = old.status) then
+    raise exception 'period % waits for an earlier one', new.id
+      using errcode = '23514', constraint = 'periods_close_in_order';
+  end if;
   return new;
 end $$;
 create trigger period_moves_forward before update on ledger.billing_period
   for each row execute function ledger.period_moves_forward();
+-- Nothing is opened behind a close: balances up to a closed period are final.
+create function ledger.period_opens_ahead() returns trigger language plpgsql as $$
+begin
+  if new.status <> 'open' or exists (select 1 from ledger.billing_period later where later.currency = new.currency
+      and later.starts > new.starts and later.status <> 'open') then
+    raise exception 'a period opens ahead of every closed one' using errcode = '23514', constraint = 'period_opens_ahead';
+  end if;
+  return new;
+end $$;
+create trigger period_opens_ahead before insert on ledger.billing_period
+  for each row execute function ledger.period_opens_ahead();
 create trigger never_deleted before delete or truncate on ledger.billing_period
   for each statement execute function billing.refuse_change();
 grant select on ledger.billing_period to hounsfield_app, hounsfield_worker;

@@ -1,0 +1,114 @@
+import { isRefusal } from '@hounsfield/kernel';
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  countsReads,
+  flatPrice,
+  type PriceTerms,
+  parsePriceTerms,
+  rate,
+  storedPriceTerms,
+  type Tier,
+  volumeTrueUp,
+} from './index.ts';
+
+const tiers: fc.Arbitrary<readonly Tier[]> = fc
+  .tuple(
+    fc.uniqueArray(fc.integer({ min: 1, max: 40 }), { maxLength: 3 }),
+    fc.array(fc.bigInt({ min: 0n, max: 100_000n }), { minLength: 4, maxLength: 4 }),
+  )
+  .map(([bounds, prices]) =>
+    [...bounds.toSorted((a, b) => a - b), null].map((upTo, index) => ({ upTo, unitMinor: prices[index] ?? 0n })),
+  );
+const terms: fc.Arbitrary<PriceTerms> = fc.record({
+  scheme: fc.constantFrom('graduated', 'volume'),
+  includedReads: fc.integer({ min: 0, max: 5 }),
+  discountBasisPoints: fc.integer({ min: 0, max: 10_000 }),
+  lanes: fc.record({ STAT: tiers, ROUTINE: tiers, OFF_PEAK: tiers }),
+});
+
+test('stored terms read back as they were', () => {
+  fc.assert(
+    fc.property(terms, (given) => {
+      expect(parsePriceTerms(JSON.parse(JSON.stringify(storedPriceTerms(given))))).toEqual(given);
+    }),
+    { numRuns: 5_000 },
+  );
+});
+
+test('a net is the gross less a discount that never exceeds it', () => {
+  fc.assert(
+    fc.property(terms, fc.integer({ min: 1, max: 60 }), (given, tierSeq) => {
+      const { grossMinor, discountMinor, netMinor } = rate(given, { lane: 'ROUTINE', tierSeq });
+      return netMinor === grossMinor - discountMinor && discountMinor >= 0n && netMinor >= 0n;
+    }),
+    { numRuns: 5_000 },
+  );
+});
+
+test('each lane has its own flat price, which does not count reads', () => {
+  const flat = flatPrice({ STAT: 300n, ROUTINE: 200n, OFF_PEAK: 100n });
+  expect(countsReads(flat)).toBe(false);
+  const prices = (['STAT', 'ROUTINE', 'OFF_PEAK'] as const).map((lane) => rate(flat, { lane, tierSeq: 0 }).netMinor);
+  expect(prices).toEqual([300n, 200n, 100n]);
+});
+
+test('a discount is rounded half up and a trial is free', () => {
+  const flat = flatPrice({ STAT: 1n, ROUTINE: 333n, OFF_PEAK: 1n });
+  const of = (discountBasisPoints: number) => rate({ ...flat, discountBasisPoints }, { lane: 'ROUTINE', tierSeq: 0 });
+  expect(of(1500)).toEqual({ grossMinor: 333n, discountMinor: 50n, netMinor: 283n });
+  expect(of(10_000).netMinor).toBe(0n);
+});
+
+test('volume pricing re-prices every paid read of the month at the tier its total reached', () => {
+  const list: Tier[] = [
+    { upTo: 2, unitMinor: 100n },
+    { upTo: null, unitMinor: 60n },
+  ];
+  const volume: PriceTerms = {
+    scheme: 'volume',
+    includedReads: 1,
+    discountBasisPoints: 0,
+    lanes: { STAT: list, ROUTINE: list, OFF_PEAK: list },
+  };
+  let charged = 0n;
+  for (let tierSeq = 1; tierSeq <= 5; tierSeq += 1) charged += rate(volume, { lane: 'ROUTINE', tierSeq }).netMinor;
+  expect(charged).toBe(320n);
+  expect(volumeTrueUp(volume, { STAT: 0, ROUTINE: 4, OFF_PEAK: 0 }, charged)).toBe(-80n);
+  expect(volumeTrueUp({ ...volume, scheme: 'graduated' }, { STAT: 0, ROUTINE: 4, OFF_PEAK: 0 }, charged)).toBe(0n);
+});
+
+test.each([
+  ['no terms at all', null],
+  ['an unknown scheme', { ...storedPriceTerms(flatPrice({ STAT: 1n, ROUTINE: 1n, OFF_PEAK: 1n })), scheme: 'barter' }],
+  [
+    'tiers that fall',
+    {
+      scheme: 'graduated',
+      includedReads: 0,
+      discountBasisPoints: 0,
+      lanes: {
+        STAT: [
+          { upTo: 5, unitMinor: '1' },
+          { upTo: 2, unitMinor: '1' },
+          { upTo: null, unitMinor: '1' },
+        ],
+      },
+    },
+  ],
+  [
+    'tiers that end',
+    { scheme: 'graduated', includedReads: 0, discountBasisPoints: 0, lanes: { STAT: [{ upTo: 5, unitMinor: '1' }] } },
+  ],
+  [
+    'a fraction of a cent',
+    {
+      scheme: 'graduated',
+      includedReads: 0,
+      discountBasisPoints: 0,
+      lanes: { STAT: [{ upTo: null, unitMinor: '1.5' }] },
+    },
+  ],
+])('%s is refused', (_, json) => {
+  expect(isRefusal(parsePriceTerms(json))).toBe(true);
+});
