@@ -48,6 +48,8 @@ export const outcome: Outcome = {
       label: { en: 'Pneumonia', 'zh-CN': '肺炎' },
     },
   ],
+  sources: [{ studyInstanceUid: '2.25.1', seriesInstanceUid: '2.25.4', sopClassUid: '1.2', sopInstanceUid: '2.25.5' }],
+  acquisition: { sliceThicknessMm: 1.25, kernel: 'B31f' },
   provenance: {
     modelSlug: 'quantitative-ct',
     modelVersion: '1.0.0',

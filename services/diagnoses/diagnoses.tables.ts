@@ -40,6 +40,17 @@ export type Provenance = {
 
 type NullableJson<Value> = ColumnType<Value | null, string | null, never>;
 
+/** An image that the result rests on, by its de-identified UIDs. */
+export type SourceImage = {
+  readonly studyInstanceUid: string;
+  readonly seriesInstanceUid: string;
+  readonly sopClassUid: string;
+  readonly sopInstanceUid: string;
+};
+
+/** How the images were made, as far as it bears on the numbers: slice thickness, kernel, view. */
+export type Acquisition = { readonly [name: string]: string | number | readonly number[] | undefined };
+
 export type DiagnosisTable = {
   tenant_id: TenantId;
   id: DiagnosisId;
@@ -84,6 +95,8 @@ export type OutcomeTable = {
   diagnosis_id: DiagnosisId;
   attempt: number;
   findings: JSONColumnType<readonly Finding[]>;
+  sources: JSONColumnType<readonly SourceImage[]>;
+  acquisition: JSONColumnType<Acquisition>;
   provenance: JSONColumnType<Provenance>;
   recorded_at: Date;
 };
@@ -98,6 +111,7 @@ export type ReportTable = {
   study_instance_uid: string;
   series_instance_uid: string;
   sop_instance_uid: string;
+  acquisition: JSONColumnType<Acquisition>;
   provenance: JSONColumnType<Provenance>;
 };
 

@@ -72,7 +72,7 @@ describe('ending', () => {
     const [volume, pneumonia] = await findingsByDiagnosis(w.database.app, ref.tenantId, [ref.diagnosisId]);
     expect([volume, pneumonia]).toMatchObject(outcome.findings);
     expect(await reportsByDiagnosis(w.database.app, ref.tenantId, [ref.diagnosisId])).toMatchObject([
-      { ...report, provenance: outcome.provenance },
+      { ...report, acquisition: outcome.acquisition, provenance: outcome.provenance },
     ]);
   });
 

@@ -24,7 +24,7 @@ const insertResult = async ({ trx, row }: Change, report: Report): Promise<boole
   const key = { tenant_id: row.tenant_id, diagnosis_id: row.id };
   const outcome = await trx
     .selectFrom('diagnoses.outcome')
-    .select(['diagnoses.outcome.findings', 'diagnoses.outcome.provenance'])
+    .selectAll('diagnoses.outcome')
     .where('diagnoses.outcome.tenant_id', '=', row.tenant_id)
     .where('diagnoses.outcome.diagnosis_id', '=', row.id)
     .executeTakeFirst();
@@ -39,6 +39,7 @@ const insertResult = async ({ trx, row }: Change, report: Report): Promise<boole
       study_instance_uid: report.studyInstanceUid,
       series_instance_uid: report.seriesInstanceUid,
       sop_instance_uid: report.sopInstanceUid,
+      acquisition: JSON.stringify(outcome.acquisition),
       provenance: JSON.stringify(outcome.provenance),
     })
     .execute();

@@ -10,11 +10,13 @@ export {
   stepsByDiagnosis,
 } from './diagnoses.read-model.ts';
 export {
+  type Acquisition,
   type Code,
   type DiagnosesTables,
   type Finding,
   type Lane,
   type Provenance,
+  type SourceImage,
   STEPS,
   type StepName,
 } from './diagnoses.tables.ts';

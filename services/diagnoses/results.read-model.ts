@@ -2,7 +2,7 @@
 import { withTenant } from '@hounsfield/database';
 import type { DiagnosisId, TenantId } from '@hounsfield/kernel';
 import type { Kysely } from 'kysely';
-import type { DiagnosesTables, Finding, Provenance } from './diagnoses.tables.ts';
+import type { Acquisition, DiagnosesTables, Finding, Provenance } from './diagnoses.tables.ts';
 import type { Report } from './end-diagnosis.ts';
 import type { Outcome } from './run-diagnosis.ts';
 
@@ -39,7 +39,11 @@ export const findingsByDiagnosis = (
   });
 
 /** A diagnosis's report and what made it. */
-export type DiagnosisReport = Report & { readonly diagnosisId: DiagnosisId; readonly provenance: Provenance };
+export type DiagnosisReport = Report & {
+  readonly diagnosisId: DiagnosisId;
+  readonly acquisition: Acquisition;
+  readonly provenance: Provenance;
+};
 
 /** The reports of these diagnoses; only completed diagnoses have one. */
 export const reportsByDiagnosis = (
@@ -63,6 +67,7 @@ export const reportsByDiagnosis = (
       studyInstanceUid: row.study_instance_uid,
       seriesInstanceUid: row.series_instance_uid,
       sopInstanceUid: row.sop_instance_uid,
+      acquisition: row.acquisition,
       provenance: row.provenance,
     }));
   });
@@ -80,5 +85,7 @@ export const outcomeOf = (
       .where('diagnoses.outcome.tenant_id', '=', tenantId)
       .where('diagnoses.outcome.diagnosis_id', '=', id)
       .executeTakeFirst();
-    return row && { findings: row.findings, provenance: row.provenance, recordedAt: row.recorded_at };
+    if (row === undefined) return undefined;
+    const { findings, sources, acquisition, provenance, recorded_at: recordedAt } = row;
+    return { findings, sources, acquisition, provenance, recordedAt };
   });

@@ -1,11 +1,23 @@
 // The life of a running diagnosis: begun, attempted, its outcome recorded. Every door may be called twice.
 import { type Refusal, refusal } from '@hounsfield/kernel';
-import { type Finding, type Provenance, STEPS, type StepName } from './diagnoses.tables.ts';
+import {
+  type Acquisition,
+  type Finding,
+  type Provenance,
+  type SourceImage,
+  STEPS,
+  type StepName,
+} from './diagnoses.tables.ts';
 import { type DiagnosesDeps, type Diagnosis, hasEnded, toDiagnosis } from './diagnosis.ts';
 import { changeDiagnosis, type DiagnosisRef, openStep } from './diagnosis-row.ts';
 
-/** What inference found, and what found it. */
-export type Outcome = { readonly findings: readonly Finding[]; readonly provenance: Provenance };
+/** What inference found, in which images, and what found it. */
+export type Outcome = {
+  readonly findings: readonly Finding[];
+  readonly sources: readonly SourceImage[];
+  readonly acquisition: Acquisition;
+  readonly provenance: Provenance;
+};
 
 type NotFound = Refusal<'DIAGNOSIS_NOT_FOUND'>;
 type Ended = Refusal<'DIAGNOSIS_ENDED'>;
@@ -73,6 +85,8 @@ export const recordOutcome = async (
     const values = {
       attempt,
       findings: JSON.stringify(outcome.findings),
+      sources: JSON.stringify(outcome.sources),
+      acquisition: JSON.stringify(outcome.acquisition),
       provenance: JSON.stringify(outcome.provenance),
       recorded_at: change.now,
     };

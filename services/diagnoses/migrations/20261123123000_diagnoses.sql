@@ -80,6 +80,9 @@ create table diagnoses.outcome (
   diagnosis_id uuid not null,
   attempt int not null,
   findings jsonb not null,
+  -- What was read, and how the images were made.
+  sources jsonb not null,
+  acquisition jsonb not null,
   provenance jsonb not null,
   recorded_at timestamptz not null,
   primary key (tenant_id, diagnosis_id),
@@ -99,6 +102,7 @@ create table diagnoses.report (
   study_instance_uid text not null,
   series_instance_uid text not null,
   sop_instance_uid text not null,
+  acquisition jsonb not null,
   provenance jsonb not null,
   primary key (tenant_id, diagnosis_id),
   constraint report_of_completed check (diagnosis_status = 'COMPLETED'),
