@@ -9,6 +9,12 @@ export {
   itemsOf,
   walk,
 } from './dataset.ts';
+export { type DeidentificationOptions, type Deidentified, deidentify } from './deidentification/deidentify.ts';
+export { type PixelRisk, pixelRisk } from './deidentification/pixel-risk.ts';
+export { type Identity, restoreDerived, restoreIdentity } from './deidentification/restore-identity.ts';
+export { openIdentity, type SealingKey, sealIdentity, sealingKeyId } from './deidentification/seal-identity.ts';
+export type { SealedAttribute } from './deidentification/sealed-attribute.ts';
+export { createUidMap, type UidMap } from './deidentification/uid-map.ts';
 export {
   bytes,
   decimal,
