@@ -27,5 +27,7 @@ export const connectDatabase = <Tables>(options: DatabaseOptions): Kysely<Tables
     idle_in_transaction_session_timeout: 30_000,
   });
   pool.on('error', (error) => options.onIdleError?.(error));
+  // A connection lost while lent out fails its query; without a listener of its own it would also end the process.
+  pool.on('connect', (client) => void client.on('error', () => undefined));
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 };
