@@ -1,8 +1,19 @@
 // The house's arrows as rules: each room names the rooms it may import; everything else of ours is forbidden to it.
 // The table is ARCHITECTURE.md's; change both in one commit. Tests may also visit the test beds (`workflows/testing`, `infra/local`).
 
-const DOMAIN = ['services/kernel', 'services/database', 'services/storage', 'services/dicom', 'services/tenancy', 'services/studies', 'services/catalogue', 'services/diagnoses'];
-const BILLING = ['metering', 'rating', 'revenue-share', 'ledger', 'charging', 'statement', 'invoicing', 'payments'].map((room) => `billing/${room}`);
+const DOMAIN = [
+  'services/kernel',
+  'services/database',
+  'services/storage',
+  'services/dicom',
+  'services/tenancy',
+  'services/studies',
+  'services/catalogue',
+  'services/diagnoses',
+];
+const BILLING = ['metering', 'rating', 'revenue-share', 'ledger', 'charging', 'statement', 'invoicing', 'payments'].map(
+  (room) => `billing/${room}`,
+);
 
 /** room -> rooms it may import. Packages named in a room's second entry are kept out of it. */
 const TABLE = {
@@ -16,7 +27,14 @@ const TABLE = {
   'services/catalogue': ['services/kernel', 'services/database', 'models'],
   'services/diagnoses': ['services/kernel', 'services/database'],
   'services/inference': ['services/kernel', 'models', 'services/dicom', 'services/storage'],
-  'services/ingest': ['services/kernel', 'services/database', 'services/storage', 'services/studies', 'services/tenancy', 'services/dicom'],
+  'services/ingest': [
+    'services/kernel',
+    'services/database',
+    'services/storage',
+    'services/studies',
+    'services/tenancy',
+    'services/dicom',
+  ],
   'services/phantoms': ['services/kernel', 'services/dicom'],
   'services/console': [],
   'billing/metering': ['services/kernel', 'services/database'],
@@ -25,19 +43,33 @@ const TABLE = {
   'billing/rating': ['services/kernel'],
   'billing/revenue-share': ['services/kernel'],
   'billing/statement': ['services/kernel'],
-  'billing/charging': ['services/kernel', 'services/database', 'billing/metering', 'billing/rating', 'billing/revenue-share', 'billing/ledger'],
+  'billing/charging': [
+    'services/kernel',
+    'services/database',
+    'billing/metering',
+    'billing/rating',
+    'billing/revenue-share',
+    'billing/ledger',
+  ],
   'billing/invoicing': ['services/kernel', 'services/database', 'billing/ledger', 'billing/statement'],
   'billing/webhook': ['services/kernel', 'services/database', 'billing/payments'],
   'workflows/contract': ['services/kernel'],
   'workflows/definitions': ['workflows/contract'],
   'workflows/activities': ['workflows/contract', 'models', ...DOMAIN, 'services/inference', ...BILLING],
-  'workflows/workers': ['workflows/contract', 'workflows/activities', 'models', ...DOMAIN, 'services/inference', ...BILLING],
+  'workflows/workers': [
+    'workflows/contract',
+    'workflows/activities',
+    'models',
+    ...DOMAIN,
+    'services/inference',
+    ...BILLING,
+  ],
   'workflows/starter': ['workflows/contract', ...DOMAIN, ...BILLING],
   'workflows/testing': ['workflows/contract', 'workflows/definitions', 'services/kernel'],
   graphql: ['models', ...DOMAIN, ...BILLING],
   'graphql/cli': ['services/kernel', 'services/dicom', 'services/phantoms', 'billing/statement'],
   infra: ['workflows/contract', 'services/kernel'],
-  e2e: ['services/kernel'],
+  e2e: ['services/kernel', 'infra'],
 };
 
 const ROOMS = Object.keys(TABLE);
@@ -64,21 +96,50 @@ module.exports = {
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     ...tableRules,
     { name: 'nobody-imports-e2e', severity: 'error', from: { pathNot: '^e2e/' }, to: { path: '^e2e/' } },
-    { name: 'nobody-imports-a-door-from-inside', severity: 'error', from: { path: '^(models|services/[^/]+|billing/[^/]+|workflows/[^/]+)/', pathNot: [TESTS, 'index\\.ts$'] }, to: { path: '^$1/index\\.ts$' } },
-    packageRule('domain-knows-no-framework', '^(services/(tenancy|studies|catalogue|diagnoses)|billing)/', ['@nestjs/', 'graphql/', '@temporalio/'], `${TESTS}|main\\.ts$`),
-    packageRule('stripe-stays-in-its-adapter', '.', ['stripe/'], '^(node_modules|e2e/)|^billing/payments/stripe-[a-z-]+\\.ts$|\\.test\\.ts$'),
-    packageRule('onnxruntime-stays-in-inference', '.', ['onnxruntime-node/'], '^(node_modules|services/inference/|e2e/bench/)'),
+    {
+      name: 'nobody-imports-a-door-from-inside',
+      severity: 'error',
+      from: { path: '^(models|services/[^/]+|billing/[^/]+|workflows/[^/]+)/', pathNot: [TESTS, 'index\\.ts$'] },
+      to: { path: '^$1/index\\.ts$' },
+    },
+    packageRule(
+      'domain-knows-no-framework',
+      '^(services/(tenancy|studies|catalogue|diagnoses)|billing)/',
+      ['@nestjs/', 'graphql/', '@temporalio/'],
+      `${TESTS}|main\\.ts$`,
+    ),
+    packageRule(
+      'stripe-stays-in-its-adapter',
+      '.',
+      ['stripe/'],
+      '^(node_modules|e2e/)|^billing/payments/stripe-[a-z-]+\\.ts$|\\.test\\.ts$',
+    ),
+    packageRule(
+      'onnxruntime-stays-in-inference',
+      '.',
+      ['onnxruntime-node/'],
+      '^(node_modules|services/inference/|e2e/bench/)',
+    ),
     packageRule('inference-knows-no-database-or-temporal', '^services/inference/', ['@temporalio/', 'kysely/', 'pg/']),
     packageRule('nest-stays-in-the-gateway', '^(?!graphql/(?!cli/)|node_modules)', ['@nestjs/']),
     packageRule('temporal-stays-in-workflows', '^(?!workflows/|infra/|e2e/|node_modules)', ['@temporalio/']),
-    { name: 'definitions-run-in-the-sandbox', severity: 'error', from: { path: '^workflows/definitions/', pathNot: TESTS }, to: { dependencyTypes: ['core'] } },
+    {
+      name: 'definitions-run-in-the-sandbox',
+      severity: 'error',
+      from: { path: '^workflows/definitions/', pathNot: TESTS },
+      to: { dependencyTypes: ['core'] },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '(^|/)(dist|generated|\\.hounsfield)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.base.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'], extensions: ['.ts', '.tsx', '.mjs', '.js'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+      extensions: ['.ts', '.tsx', '.mjs', '.js'],
+    },
     combinedDependencies: true,
   },
 };
