@@ -23,6 +23,22 @@ const clientOutputs = (client: string): CodegenConfig['generates'] => {
   };
 };
 
+/** What resolvers get as parents: the rooms' own types, so that a field that is not simply there does not compile. */
+const sources = {
+  ApiKey: '@hounsfield/tenancy#ApiKey as ApiKeySource',
+  Charge: '@hounsfield/charging#Charge as ChargeSource',
+  ChargeSplit: '@hounsfield/charging#ChargeSplit as ChargeSplitSource',
+  Diagnosis: '@hounsfield/diagnoses#Diagnosis as DiagnosisSource',
+  Finding: '@hounsfield/diagnoses#Finding as FindingSource',
+  Money: '@hounsfield/kernel#Money as MoneySource',
+  Organisation: '@hounsfield/tenancy#Organisation as OrganisationSource',
+  Product: '@hounsfield/catalogue#Product as ProductSource',
+  Quote: '../resolvers/quote.resolver.ts#QuoteSource',
+  Refused: '@hounsfield/kernel#Refusal as RefusalSource',
+  RevenueRead: '@hounsfield/charging#RevenueRead as RevenueReadSource',
+  Viewer: '@hounsfield/tenancy#Principal as PrincipalSource',
+};
+
 const config: CodegenConfig = {
   schema: 'graphql/schema/*.graphql',
   ignoreNoDocuments: true,
@@ -42,8 +58,10 @@ const config: CodegenConfig = {
           ID: 'string',
         },
         contextType: '../context.ts#GatewayContext',
+        mappers: sources,
         enumsAsTypes: true,
         immutableTypes: true,
+        maybeValue: 'T | null | undefined',
         useTypeImports: true,
         optionalResolveType: true,
         resolversNonOptionalTypename: false,

@@ -1,8 +1,15 @@
 // Generated from schema/*.graphql by `npm run codegen`.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { ApiKey as ApiKeySource, Organisation as OrganisationSource, Principal as PrincipalSource } from '@hounsfield/tenancy';
+import type { Charge as ChargeSource, ChargeSplit as ChargeSplitSource, RevenueRead as RevenueReadSource } from '@hounsfield/charging';
+import type { Diagnosis as DiagnosisSource, Finding as FindingSource } from '@hounsfield/diagnoses';
+import type { Money as MoneySource, Refusal as RefusalSource } from '@hounsfield/kernel';
+import type { Product as ProductSource } from '@hounsfield/catalogue';
+import type { QuoteSource } from '../resolvers/quote.resolver.ts';
 import type { GatewayContext } from '../context.ts';
-export type Maybe<T> = T | null;
-export type InputMaybe<T> = Maybe<T>;
+export type Maybe<T> = T | null | undefined;
+export type InputMaybe<T> = T | null | undefined;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
 /** All built-in and custom scalars, mapped to their actual values */
 export type Scalars = {
@@ -311,8 +318,12 @@ export type PageInfo = {
 };
 
 export type PartyRole =
+  | 'ANNOTATOR'
+  /** The organisation that brought the customer in. */
   | 'PARTNER'
   | 'PLATFORM'
+  | 'READING_CENTRE'
+  /** The maker of the model. */
   | 'VENDOR';
 
 /** A diagnostic product of a vendor, run by one immutable model version. */
@@ -686,182 +697,182 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 /** Mapping of union types */
 export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
   CancelDiagnosisResult:
-    | ( Diagnosis )
-    | ( Refused )
+    | ( DiagnosisSource )
+    | ( RefusalSource )
   ;
   CompleteStudyResult:
-    | ( Refused )
-    | ( Study )
+    | ( RefusalSource )
+    | ( Omit<Study, 'diagnoses'> & { diagnoses: ReadonlyArray<_RefType['Diagnosis']> } )
   ;
   CompleteStudyUploadResult:
-    | ( Refused )
-    | ( StudyUpload )
+    | ( RefusalSource )
+    | ( Omit<StudyUpload, 'diagnoses' | 'studies'> & { diagnoses: ReadonlyArray<_RefType['Diagnosis']>, studies: ReadonlyArray<_RefType['Study']> } )
   ;
   CreateApiKeyResult:
-    | ( ApiKeyCreated )
-    | ( Refused )
+    | ( Omit<ApiKeyCreated, 'apiKey'> & { apiKey: _RefType['ApiKey'] } )
+    | ( RefusalSource )
   ;
   OpenStudyUploadResult:
-    | ( Refused )
-    | ( StudyUpload )
+    | ( RefusalSource )
+    | ( Omit<StudyUpload, 'diagnoses' | 'studies'> & { diagnoses: ReadonlyArray<_RefType['Diagnosis']>, studies: ReadonlyArray<_RefType['Study']> } )
   ;
   RequestDiagnosisResult:
-    | ( Diagnosis )
-    | ( Refused )
+    | ( DiagnosisSource )
+    | ( RefusalSource )
   ;
   RevokeApiKeyResult:
-    | ( ApiKey )
-    | ( Refused )
+    | ( ApiKeySource )
+    | ( RefusalSource )
   ;
   SignInResult:
-    | ( Refused )
-    | ( Viewer )
+    | ( RefusalSource )
+    | ( PrincipalSource )
   ;
 };
 
 /** Mapping of interface types */
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
   Node:
-    | ( ApiKey )
-    | ( Charge )
-    | ( Diagnosis )
-    | ( Organisation )
-    | ( Product )
-    | ( Study )
-    | ( StudyUpload )
+    | ( ApiKeySource )
+    | ( ChargeSource )
+    | ( DiagnosisSource )
+    | ( OrganisationSource )
+    | ( ProductSource )
+    | ( Omit<Study, 'diagnoses'> & { diagnoses: ReadonlyArray<_RefType['Diagnosis']> } )
+    | ( Omit<StudyUpload, 'diagnoses' | 'studies'> & { diagnoses: ReadonlyArray<_RefType['Diagnosis']>, studies: ReadonlyArray<_RefType['Study']> } )
   ;
 };
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
-  ApiKey: ResolverTypeWrapper<ApiKey>;
-  ApiKeyCreated: ResolverTypeWrapper<ApiKeyCreated>;
+  ApiKey: ResolverTypeWrapper<ApiKeySource>;
+  ApiKeyCreated: ResolverTypeWrapper<Omit<ApiKeyCreated, 'apiKey'> & { apiKey: ResolversTypes['ApiKey'] }>;
   BigInt: ResolverTypeWrapper<Scalars['BigInt']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   CancelDiagnosisResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CancelDiagnosisResult']>;
-  Charge: ResolverTypeWrapper<Charge>;
-  ChargeConnection: ResolverTypeWrapper<ChargeConnection>;
-  ChargeEdge: ResolverTypeWrapper<ChargeEdge>;
-  ChargeSplit: ResolverTypeWrapper<ChargeSplit>;
+  Charge: ResolverTypeWrapper<ChargeSource>;
+  ChargeConnection: ResolverTypeWrapper<Omit<ChargeConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ChargeEdge']> }>;
+  ChargeEdge: ResolverTypeWrapper<Omit<ChargeEdge, 'node'> & { node: ResolversTypes['Charge'] }>;
+  ChargeSplit: ResolverTypeWrapper<ChargeSplitSource>;
   Code: ResolverTypeWrapper<Code>;
   CompleteStudyResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CompleteStudyResult']>;
   CompleteStudyUploadResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CompleteStudyUploadResult']>;
   CreateApiKeyInput: CreateApiKeyInput;
   CreateApiKeyResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CreateApiKeyResult']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
-  Diagnosis: ResolverTypeWrapper<Diagnosis>;
-  DiagnosisConnection: ResolverTypeWrapper<DiagnosisConnection>;
-  DiagnosisEdge: ResolverTypeWrapper<DiagnosisEdge>;
+  Diagnosis: ResolverTypeWrapper<DiagnosisSource>;
+  DiagnosisConnection: ResolverTypeWrapper<Omit<DiagnosisConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['DiagnosisEdge']> }>;
+  DiagnosisEdge: ResolverTypeWrapper<Omit<DiagnosisEdge, 'node'> & { node: ResolversTypes['Diagnosis'] }>;
   DiagnosisStatus: DiagnosisStatus;
   DiagnosisStep: ResolverTypeWrapper<DiagnosisStep>;
   DiagnosisStepName: DiagnosisStepName;
   FileOutcome: ResolverTypeWrapper<FileOutcome>;
-  Finding: ResolverTypeWrapper<Finding>;
+  Finding: ResolverTypeWrapper<FindingSource>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   HttpHeader: ResolverTypeWrapper<HttpHeader>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Instance: ResolverTypeWrapper<Instance>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Lane: Lane;
-  Money: ResolverTypeWrapper<Money>;
+  Money: ResolverTypeWrapper<MoneySource>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
   OpenStudyUploadInput: OpenStudyUploadInput;
   OpenStudyUploadResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['OpenStudyUploadResult']>;
-  Organisation: ResolverTypeWrapper<Organisation>;
+  Organisation: ResolverTypeWrapper<OrganisationSource>;
   OrganisationKind: OrganisationKind;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PartyRole: PartyRole;
-  Product: ResolverTypeWrapper<Product>;
+  Product: ResolverTypeWrapper<ProductSource>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  Quote: ResolverTypeWrapper<Quote>;
-  Refused: ResolverTypeWrapper<Refused>;
+  Quote: ResolverTypeWrapper<QuoteSource>;
+  Refused: ResolverTypeWrapper<RefusalSource>;
   RequestDiagnosisInput: RequestDiagnosisInput;
   RequestDiagnosisResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RequestDiagnosisResult']>;
-  RevenueMonth: ResolverTypeWrapper<RevenueMonth>;
-  RevenueRead: ResolverTypeWrapper<RevenueRead>;
-  RevenueReadConnection: ResolverTypeWrapper<RevenueReadConnection>;
-  RevenueReadEdge: ResolverTypeWrapper<RevenueReadEdge>;
+  RevenueMonth: ResolverTypeWrapper<Omit<RevenueMonth, 'earned'> & { earned: ResolversTypes['Money'] }>;
+  RevenueRead: ResolverTypeWrapper<RevenueReadSource>;
+  RevenueReadConnection: ResolverTypeWrapper<Omit<RevenueReadConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['RevenueReadEdge']> }>;
+  RevenueReadEdge: ResolverTypeWrapper<Omit<RevenueReadEdge, 'node'> & { node: ResolversTypes['RevenueRead'] }>;
   RevokeApiKeyResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RevokeApiKeyResult']>;
   Role: Role;
   Series: ResolverTypeWrapper<Series>;
   SignInInput: SignInInput;
   SignInResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SignInResult']>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
-  Study: ResolverTypeWrapper<Study>;
-  StudyConnection: ResolverTypeWrapper<StudyConnection>;
-  StudyEdge: ResolverTypeWrapper<StudyEdge>;
+  Study: ResolverTypeWrapper<Omit<Study, 'diagnoses'> & { diagnoses: ReadonlyArray<ResolversTypes['Diagnosis']> }>;
+  StudyConnection: ResolverTypeWrapper<Omit<StudyConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['StudyEdge']> }>;
+  StudyEdge: ResolverTypeWrapper<Omit<StudyEdge, 'node'> & { node: ResolversTypes['Study'] }>;
   StudyStatus: StudyStatus;
-  StudyUpload: ResolverTypeWrapper<StudyUpload>;
+  StudyUpload: ResolverTypeWrapper<Omit<StudyUpload, 'diagnoses' | 'studies'> & { diagnoses: ReadonlyArray<ResolversTypes['Diagnosis']>, studies: ReadonlyArray<ResolversTypes['Study']> }>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   UploadFile: ResolverTypeWrapper<UploadFile>;
   UploadFileInput: UploadFileInput;
   UploadPart: ResolverTypeWrapper<UploadPart>;
   UploadStatus: UploadStatus;
-  UsageMonth: ResolverTypeWrapper<UsageMonth>;
-  Viewer: ResolverTypeWrapper<Viewer>;
+  UsageMonth: ResolverTypeWrapper<Omit<UsageMonth, 'net'> & { net: ResolversTypes['Money'] }>;
+  Viewer: ResolverTypeWrapper<PrincipalSource>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
-  ApiKey: ApiKey;
-  ApiKeyCreated: ApiKeyCreated;
+  ApiKey: ApiKeySource;
+  ApiKeyCreated: Omit<ApiKeyCreated, 'apiKey'> & { apiKey: ResolversParentTypes['ApiKey'] };
   BigInt: Scalars['BigInt']['output'];
   Boolean: Scalars['Boolean']['output'];
   CancelDiagnosisResult: ResolversUnionTypes<ResolversParentTypes>['CancelDiagnosisResult'];
-  Charge: Charge;
-  ChargeConnection: ChargeConnection;
-  ChargeEdge: ChargeEdge;
-  ChargeSplit: ChargeSplit;
+  Charge: ChargeSource;
+  ChargeConnection: Omit<ChargeConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ChargeEdge']> };
+  ChargeEdge: Omit<ChargeEdge, 'node'> & { node: ResolversParentTypes['Charge'] };
+  ChargeSplit: ChargeSplitSource;
   Code: Code;
   CompleteStudyResult: ResolversUnionTypes<ResolversParentTypes>['CompleteStudyResult'];
   CompleteStudyUploadResult: ResolversUnionTypes<ResolversParentTypes>['CompleteStudyUploadResult'];
   CreateApiKeyInput: CreateApiKeyInput;
   CreateApiKeyResult: ResolversUnionTypes<ResolversParentTypes>['CreateApiKeyResult'];
   DateTime: Scalars['DateTime']['output'];
-  Diagnosis: Diagnosis;
-  DiagnosisConnection: DiagnosisConnection;
-  DiagnosisEdge: DiagnosisEdge;
+  Diagnosis: DiagnosisSource;
+  DiagnosisConnection: Omit<DiagnosisConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['DiagnosisEdge']> };
+  DiagnosisEdge: Omit<DiagnosisEdge, 'node'> & { node: ResolversParentTypes['Diagnosis'] };
   DiagnosisStep: DiagnosisStep;
   FileOutcome: FileOutcome;
-  Finding: Finding;
+  Finding: FindingSource;
   Float: Scalars['Float']['output'];
   HttpHeader: HttpHeader;
   ID: Scalars['ID']['output'];
   Instance: Instance;
   Int: Scalars['Int']['output'];
-  Money: Money;
+  Money: MoneySource;
   Mutation: Record<PropertyKey, never>;
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   OpenStudyUploadInput: OpenStudyUploadInput;
   OpenStudyUploadResult: ResolversUnionTypes<ResolversParentTypes>['OpenStudyUploadResult'];
-  Organisation: Organisation;
+  Organisation: OrganisationSource;
   PageInfo: PageInfo;
-  Product: Product;
+  Product: ProductSource;
   Query: Record<PropertyKey, never>;
-  Quote: Quote;
-  Refused: Refused;
+  Quote: QuoteSource;
+  Refused: RefusalSource;
   RequestDiagnosisInput: RequestDiagnosisInput;
   RequestDiagnosisResult: ResolversUnionTypes<ResolversParentTypes>['RequestDiagnosisResult'];
-  RevenueMonth: RevenueMonth;
-  RevenueRead: RevenueRead;
-  RevenueReadConnection: RevenueReadConnection;
-  RevenueReadEdge: RevenueReadEdge;
+  RevenueMonth: Omit<RevenueMonth, 'earned'> & { earned: ResolversParentTypes['Money'] };
+  RevenueRead: RevenueReadSource;
+  RevenueReadConnection: Omit<RevenueReadConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['RevenueReadEdge']> };
+  RevenueReadEdge: Omit<RevenueReadEdge, 'node'> & { node: ResolversParentTypes['RevenueRead'] };
   RevokeApiKeyResult: ResolversUnionTypes<ResolversParentTypes>['RevokeApiKeyResult'];
   Series: Series;
   SignInInput: SignInInput;
   SignInResult: ResolversUnionTypes<ResolversParentTypes>['SignInResult'];
   String: Scalars['String']['output'];
-  Study: Study;
-  StudyConnection: StudyConnection;
-  StudyEdge: StudyEdge;
-  StudyUpload: StudyUpload;
+  Study: Omit<Study, 'diagnoses'> & { diagnoses: ReadonlyArray<ResolversParentTypes['Diagnosis']> };
+  StudyConnection: Omit<StudyConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['StudyEdge']> };
+  StudyEdge: Omit<StudyEdge, 'node'> & { node: ResolversParentTypes['Study'] };
+  StudyUpload: Omit<StudyUpload, 'diagnoses' | 'studies'> & { diagnoses: ReadonlyArray<ResolversParentTypes['Diagnosis']>, studies: ReadonlyArray<ResolversParentTypes['Study']> };
   Subscription: Record<PropertyKey, never>;
   UploadFile: UploadFile;
   UploadFileInput: UploadFileInput;
   UploadPart: UploadPart;
-  UsageMonth: UsageMonth;
-  Viewer: Viewer;
+  UsageMonth: Omit<UsageMonth, 'net'> & { net: ResolversParentTypes['Money'] };
+  Viewer: PrincipalSource;
 };
 
 export type ApiKeyResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ApiKey'] = ResolversParentTypes['ApiKey']> = {

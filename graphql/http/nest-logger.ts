@@ -1,0 +1,11 @@
+// Nest's own log lines, as structured ones of ours.
+import type { Logger } from '@hounsfield/kernel';
+import type { LoggerService } from '@nestjs/common';
+
+export const nestLogger = (logger: Logger): LoggerService => ({
+  log: (message) => logger.debug(String(message)),
+  debug: (message) => logger.debug(String(message)),
+  verbose: (message) => logger.trace(String(message)),
+  warn: (message) => logger.warn(String(message)),
+  error: (message) => logger.error({ err: message }, 'nest'),
+});

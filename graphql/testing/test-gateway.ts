@@ -1,0 +1,68 @@
+// A real gateway on a database of its own for one test file, with clients, and a count of the SQL it sends.
+import { createTestDatabase, type TestDatabase } from '@hounsfield/database';
+import { createLogger, type ManualClock } from '@hounsfield/kernel';
+import type { KyselyPlugin } from 'kysely';
+import { composeGateway, type Gateway } from '../compose.ts';
+import { type OpenServices, openServices, roomsOf } from '../compose-services.ts';
+import type { GatewayConfig } from '../config.ts';
+
+export const TEST_CONSOLE = 'http://console.test';
+
+/** Counts statements that read or write tables (settings of a transaction are not among them). */
+export class SqlCounter implements KyselyPlugin {
+  statements: string[] = [];
+  transformQuery: KyselyPlugin['transformQuery'] = ({ node }) => {
+    const text = JSON.stringify(node);
+    if (!text.includes('set_config(')) this.statements.push(text.slice(0, 300));
+    return node;
+  };
+  transformResult: KyselyPlugin['transformResult'] = async ({ result }) => result;
+}
+
+export type TestGateway = {
+  readonly url: string;
+  readonly database: TestDatabase<unknown>;
+  readonly sql: SqlCounter;
+  stop(): Promise<void>;
+};
+
+/** Starts it; `changes` override the configuration, `clock` the time. */
+export const startTestGateway = async (
+  changes: Partial<GatewayConfig> = {},
+  clock?: ManualClock,
+): Promise<TestGateway> => {
+  const database = await createTestDatabase<unknown>();
+  const sql = new SqlCounter();
+  const config: GatewayConfig = {
+    PORT: 0,
+    HOST: '127.0.0.1',
+    DATABASE_URL: database.urls.app,
+    DATABASE_CONNECTIONS: 8,
+    HOUNSFIELD_MASTER_KEY: '0123456789abcdef'.repeat(4),
+    S3_REGION: 'us-east-1',
+    S3_BUCKET: 'test',
+    S3_FORCE_PATH_STYLE: true,
+    CONSOLE_ORIGIN: TEST_CONSOLE,
+    GRAPHQL_ADHOC: 'api-key',
+    GRAPHQL_INTROSPECTION: false,
+    TRUSTED_PROXIES: 'loopback',
+    LOG_LEVEL: 'error',
+    ...changes,
+  };
+  const logger = createLogger('test-gateway', config.LOG_LEVEL);
+  const open = async (): Promise<OpenServices> => {
+    const opened = await openServices(config, logger);
+    const counted = roomsOf(opened.pool.withPlugin(sql));
+    return { ...opened, services: { ...opened.services, db: counted, clock: clock ?? opened.services.clock } };
+  };
+  const gateway: Gateway = await composeGateway(config, logger, open);
+  return {
+    url: gateway.url,
+    database,
+    sql,
+    stop: async () => {
+      await gateway.stop();
+      await database.drop();
+    },
+  };
+};
