@@ -1,1 +1,16 @@
-export {};
+// Activities: plain functions that join the rooms for the workflows, and the mapper of their failures.
+export { crashAt, WORKER_CRASH_POINTS, type WorkerCrashPoint } from './crash-points.ts';
+export {
+  createDiagnosisActivities,
+  type DiagnosisActivityDeps,
+  type InputVerdict,
+  type RecordedOutcome,
+} from './diagnosis.activities.ts';
+export { guarded } from './failure.ts';
+export {
+  createInferenceActivities,
+  type InferenceActivityDeps,
+  type ModelAnswer,
+  type RunningAttempt,
+} from './inference.activities.ts';
+export { runningAttempt, whereabouts } from './running-activity.ts';
