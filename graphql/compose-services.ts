@@ -4,13 +4,11 @@ import { type Logger, systemClock } from '@hounsfield/kernel';
 import type { Kysely } from 'kysely';
 import type { GatewayConfig } from './config.ts';
 import { databaseAnswers } from './http/health.ts';
+import { asRoom } from './room-database.ts';
 import type { GatewayServices } from './services.ts';
 import { DiagnosisFeed } from './subscriptions/diagnosis-feed.ts';
 
 const STATEMENT_TIMEOUT_MS = 8_000;
-
-/** The pool as one room sees it: types narrow it to the room's own tables, row-level security to the tenant's rows. */
-const asRoom = <Tables>(pool: Kysely<unknown>): Kysely<Tables> => pool as unknown as Kysely<Tables>;
 
 /** One pool, as each room sees it. */
 export const roomsOf = (pool: Kysely<unknown>): GatewayServices['db'] => ({
