@@ -38,6 +38,26 @@ export {
 } from './put-elements.ts';
 export { DEFAULT_LIMITS, type ReadLimits, type ReadRefusalCode } from './reader/limits.ts';
 export { type DicomSource, readDicom } from './reader/read-dicom.ts';
+export { type Code, Codes, code } from './structured-report/code.ts';
+export { nameBasedUid } from './structured-report/name-based-uid.ts';
+export {
+  certainty,
+  densityPercentile,
+  lowAttenuationRatio,
+  lungVolume,
+  meanLungDensity,
+  presence,
+} from './structured-report/presets.ts';
+export type {
+  SrAlgorithm,
+  SrDevice,
+  SrEvaluation,
+  SrGroup,
+  SrMeasurement,
+  SrParameter,
+  SrReport,
+} from './structured-report/sr-report.ts';
+export { COMPREHENSIVE_3D_SR, writeComprehensive3dSr } from './structured-report/write-comprehensive-3d-sr.ts';
 export {
   dictionaryVr,
   formatTag,
