@@ -6,8 +6,8 @@ import { addTypenames } from './codegen/add-typenames.ts';
 /** Clients see instants and big integers as the strings that travel. */
 const clientScalars = { DateTime: 'string', BigInt: 'string', ID: 'string' };
 
-/** One client's outputs: `TypedDocumentNode`s, and the hash by which the gateway knows each of its operations. */
-const clientOutputs = (client: string): CodegenConfig['generates'] => {
+/** One client's outputs: `TypedDocumentNode`s, the hash by which the gateway knows each operation, the gateway's allow-list. */
+const clientOutputs = (name: string, client: string): CodegenConfig['generates'] => {
   const source = { documents: [`${client}/operations/*.graphql`], documentTransforms: [{ transform: addTypenames }] };
   return {
     [`${client}/generated/operations.ts`]: {
@@ -20,6 +20,10 @@ const clientOutputs = (client: string): CodegenConfig['generates'] => {
       config: { scalars: clientScalars, immutableTypes: true, useTypeImports: true, dedupeFragments: true },
     },
     [`${client}/generated/operation-hashes.ts`]: { ...source, plugins: ['./graphql/codegen/persisted-operations.ts'] },
+    [`graphql/generated/${name}-operations.json`]: {
+      ...source,
+      plugins: ['./graphql/codegen/persisted-operations.ts'],
+    },
   };
 };
 
@@ -67,13 +71,8 @@ const config: CodegenConfig = {
         resolversNonOptionalTypename: false,
       },
     },
-    ...clientOutputs('graphql/cli'),
-    ...clientOutputs('services/console'),
-    'graphql/generated/persisted-operations.json': {
-      documents: ['graphql/cli/operations/*.graphql', 'services/console/operations/*.graphql'],
-      documentTransforms: [{ transform: addTypenames }],
-      plugins: ['./graphql/codegen/persisted-operations.ts'],
-    },
+    ...clientOutputs('cli', 'graphql/cli'),
+    ...clientOutputs('console', 'services/console'),
   },
 };
 export default config;

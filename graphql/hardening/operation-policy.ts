@@ -12,9 +12,14 @@ export type AdHocPolicy = 'api-key' | 'anyone';
 /** The allow-list: canonical texts by their SHA-256, written by codegen. */
 export type PublishedOperations = Readonly<Record<string, string>>;
 
-/** Reads the allow-list that codegen wrote. */
-export const readPublishedOperations = async (): Promise<PublishedOperations> =>
-  JSON.parse(await readFile(join(import.meta.dirname, '../generated/persisted-operations.json'), 'utf8'));
+const ALLOW_LISTS = ['cli-operations.json', 'console-operations.json'] as const;
+
+/** Reads the allow-lists that codegen wrote: what our own command line and console send. */
+export const readPublishedOperations = async (): Promise<PublishedOperations> => {
+  const folder = join(import.meta.dirname, '../generated');
+  const lists = await Promise.all(ALLOW_LISTS.map((name) => readFile(join(folder, name), 'utf8')));
+  return Object.assign({}, ...lists.map((text) => JSON.parse(text) as PublishedOperations));
+};
 
 type Sender = { readonly principal: { readonly apiKeyId?: string | undefined } | undefined };
 

@@ -48,8 +48,12 @@ export type OrganisationKind =
   | 'VENDOR';
 
 export type PartyRole =
+  | 'ANNOTATOR'
+  /** The organisation that brought the customer in. */
   | 'PARTNER'
   | 'PLATFORM'
+  | 'READING_CENTRE'
+  /** The maker of the model. */
   | 'VENDOR';
 
 export type RequestDiagnosisInput = {
