@@ -1,1 +1,2 @@
-export {};
+// The webhook process; nobody imports it, it is started by path.
+export { startWebhook } from './compose.ts';

@@ -1,0 +1,63 @@
+// Puts the webhook process together: database, Stripe client, server and the loop that acts on the inbox.
+import { connectDatabase } from '@hounsfield/database';
+import { type Logger, type RunningProcess, systemClock } from '@hounsfield/kernel';
+import { createStripeClient, processInbox, storeNotice, stripeFetcher, verifyStripeNotice } from '@hounsfield/payments';
+import { sql } from 'kysely';
+import type { WebhookConfig } from './config.ts';
+import { createWebhookServer } from './webhook-server.ts';
+
+const LOOP_MS = 2_000;
+const BATCH = 50;
+
+/** Starts the server and the loop. Resolves once it listens; `url` is where. */
+export const startWebhook = async (
+  config: WebhookConfig,
+  logger: Logger,
+): Promise<RunningProcess & { readonly url: string }> => {
+  const db = connectDatabase<unknown>({
+    url: config.WORKER_DATABASE_URL,
+    applicationName: 'hounsfield-webhook',
+    onIdleError: (error) => logger.warn({ err: error }, 'database connection lost'),
+  });
+  const stripe = createStripeClient(config.STRIPE_SECRET_KEY, config.STRIPE_API_BASE);
+  const secrets = config.STRIPE_WEBHOOK_SECRET.split(',').map((secret) => secret.trim());
+  const fetchObject = stripeFetcher(stripe);
+  let acting: Promise<void> | undefined;
+  const act = (): void => {
+    acting ??= (async () => {
+      try {
+        while ((await processInbox(db, fetchObject, systemClock, BATCH)) === BATCH)
+          logger.debug('inbox: another batch');
+      } catch (error) {
+        logger.error({ err: error }, 'inbox loop failed; it runs again');
+      } finally {
+        acting = undefined;
+      }
+    })();
+  };
+  const server = createWebhookServer({
+    logger,
+    clock: systemClock,
+    verify: (body, signature, at) => verifyStripeNotice(stripe, body, signature, secrets, at),
+    store: (notice) => storeNotice(db, notice),
+    ready: () =>
+      sql`select 1`.execute(db).then(
+        () => true,
+        () => false,
+      ),
+    stored: act,
+  });
+  const url = await server.listen({ host: '127.0.0.1', port: config.PORT });
+  const timer = setInterval(act, LOOP_MS);
+  logger.info({ url }, 'listening');
+  return {
+    url,
+    ready: () => Promise.resolve(true),
+    stop: async () => {
+      clearInterval(timer);
+      await server.close();
+      await acting;
+      await db.destroy();
+    },
+  };
+};
