@@ -1,25 +1,13 @@
 // Invoices: drafts that take lines, finalised once, paid once; totals are the sum of integer line amounts.
 import { integerParam, listParam, mapParam, type Params, textParam } from './form.ts';
+import type { Invoice, Line } from './invoice.ts';
 import { listOf } from './lists.ts';
 import { settle } from './payments.ts';
 import { type Call, type Route, route } from './routes.ts';
-import type { StripeObject } from './state.ts';
 import { invalidRequest, notFound } from './stripe-error.ts';
 
 /** Stripe refuses more lines than this on one invoice. */
 const MAX_LINES = 250;
-
-type Line = StripeObject & { amount: number };
-export type Invoice = StripeObject & {
-  status: 'draft' | 'open' | 'paid' | 'void' | 'uncollectible';
-  currency: string;
-  customer: string;
-  total: number;
-  amount_due: number;
-  amount_paid: number;
-  amount_remaining: number;
-  lines: { object: 'list'; data: Line[]; has_more: boolean; total_count: number; url: string };
-};
 
 export const invoiceOf = ({ state, ids: [id = ''] }: Call): Invoice => {
   const invoice = state.get(id, 'invoice');

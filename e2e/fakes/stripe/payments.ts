@@ -1,5 +1,5 @@
 // Money in: what happens when an invoice is paid: payment intent, charge, balance transactions with Stripe's fee, invoice payment.
-import type { Invoice } from './invoices.ts';
+import type { Invoice } from './invoice.ts';
 import { listOf } from './lists.ts';
 import { type Call, type Route, route } from './routes.ts';
 import { PLATFORM_ACCOUNT } from './state.ts';
