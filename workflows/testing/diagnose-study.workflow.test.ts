@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/
 import { WorkflowFailedError } from '@temporalio/client';
 import { type DiagnosisWorld, diagnosisWorld } from './diagnosis-world.ts';
 import { madeUpOutcome, madeUpStudies, slowModel } from './made-up-study.ts';
+import { recordHistory } from './recorded-history.ts';
 
 let w: DiagnosisWorld;
 let customer: TenantId;
@@ -30,6 +31,7 @@ test('a diagnosis runs from its order to its charge, and its history holds ids o
   const history = JSON.stringify(await handle.fetchHistory());
   expect(history).not.toMatch(/lung|5123/i);
   expect(history.length).toBeLessThan(30_000);
+  await recordHistory('diagnosis-completed', handle);
 });
 
 test('the price of the lane is what is charged', async () => {
@@ -43,28 +45,34 @@ test('the price of the lane is what is charged', async () => {
 test('a study that the check finds out of scope never waits for a model and costs nothing', async () => {
   w.made.checkStudy = async () => ({ kind: 'out-of-scope', code: 'WRONG_MODALITY', message: 'Not a CT.' });
   const diagnosis = await w.order(customer);
-  await w.whileWorking(async () => expect(await (await w.start(diagnosis)).result()).toBe('OUT_OF_SCOPE'));
+  const handle = await w.start(diagnosis);
+  await w.whileWorking(async () => expect(await handle.result()).toBe('OUT_OF_SCOPE'));
   expect(await w.stored(diagnosis)).toMatchObject({ status: 'OUT_OF_SCOPE', reason: { code: 'WRONG_MODALITY' } });
   expect(w.made.ran).toHaveLength(0);
   expect(await w.charged(diagnosis)).toEqual([]);
+  await recordHistory('diagnosis-out-of-scope-by-check', handle);
 });
 
 test('a study that the model finds out of scope costs nothing', async () => {
   w.made.runModel = async () => ({ kind: 'out-of-scope', code: 'MISSING_SLICE', message: 'A slice is missing.' });
   const diagnosis = await w.order(customer);
-  await w.whileWorking(async () => expect(await (await w.start(diagnosis)).result()).toBe('OUT_OF_SCOPE'));
+  const handle = await w.start(diagnosis);
+  await w.whileWorking(async () => expect(await handle.result()).toBe('OUT_OF_SCOPE'));
   expect(await w.stored(diagnosis)).toMatchObject({ status: 'OUT_OF_SCOPE', reason: { code: 'MISSING_SLICE' } });
   expect(await w.charged(diagnosis)).toEqual([]);
+  await recordHistory('diagnosis-out-of-scope-by-model', handle);
 });
 
 test('a model that fails three times fails the diagnosis, which costs nothing', async () => {
   w.made.runModel = async () => ({ kind: 'model-fault', code: 'ENGINE_CRASHED', message: 'The model crashed.' });
   const diagnosis = await w.order(customer);
-  await w.whileWorking(async () => expect(await (await w.start(diagnosis)).result()).toBe('FAILED'));
+  const handle = await w.start(diagnosis);
+  await w.whileWorking(async () => expect(await handle.result()).toBe('FAILED'));
   expect(await w.stored(diagnosis)).toMatchObject({ status: 'FAILED', reason: { code: 'ENGINE_CRASHED' } });
   expect(w.made.ran).toHaveLength(3);
   expect(await findingsByDiagnosis(w.database.app, customer, [diagnosis.id])).toEqual([]);
   expect(await w.charged(diagnosis)).toEqual([]);
+  await recordHistory('diagnosis-failed', handle);
 });
 
 test('a model that fails once and a store that is away for a moment cost the customer one read', async () => {
@@ -74,9 +82,11 @@ test('a model that fails once and a store that is away for a moment cost the cus
   ];
   w.made.runModel = async ({ diagnosis }) => troubles.shift()?.() ?? { kind: 'findings', ...madeUpOutcome(diagnosis) };
   const diagnosis = await w.order(customer);
-  await w.whileWorking(async () => expect(await (await w.start(diagnosis)).result()).toBe('COMPLETED'));
+  const handle = await w.start(diagnosis);
+  await w.whileWorking(async () => expect(await handle.result()).toBe('COMPLETED'));
   expect(w.made.ran).toHaveLength(3);
   expect(await w.charged(diagnosis)).toEqual([10_000n]);
+  await recordHistory('diagnosis-retried', handle);
 });
 
 test('what can never succeed is not asked again', async () => {
@@ -126,6 +136,7 @@ test('a customer cancels while the model runs: the model stops, nothing is charg
     await w.until(() => stopped);
   });
   expect(await w.charged(diagnosis)).toEqual([]);
+  await recordHistory('diagnosis-cancelled-in-inference', handle);
 });
 
 test('a diagnosis cancelled before its workflow starts never runs', async () => {
@@ -163,6 +174,7 @@ test('a charge that cannot be made yet is made later, and a cancellation then co
   });
   expect(await w.stored(diagnosis)).toMatchObject({ status: 'COMPLETED', step: 'DONE' });
   expect(await w.charged(diagnosis)).toEqual([10_000n]);
+  await recordHistory('diagnosis-charged-late', handle);
 });
 
 test('a second start does nothing, while it runs and after', async () => {

@@ -101,3 +101,10 @@ export const startTestTemporal = async (): Promise<TestTemporal> => {
     },
   };
 };
+
+/** Whether this run records histories for the replay tests (`HOUNSFIELD_RECORD_HISTORIES=1`), and where to. */
+export const historiesToRecord = (): string | undefined =>
+  process.env.HOUNSFIELD_RECORD_HISTORIES === '1' ? HISTORIES : undefined;
+
+/** Recorded histories of every release's workflows, one file for each way a workflow can go. */
+export const HISTORIES = join(import.meta.dirname, 'histories');
