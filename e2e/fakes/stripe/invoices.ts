@@ -62,7 +62,6 @@ const lineOf = (call: Call, invoice: Invoice, line: Params): Line => {
   return {
     id: call.state.newId('il'),
     object: 'line_item',
-    created: call.state.nowSeconds(),
     amount,
     currency: invoice.currency,
     description: textParam(line, 'description') ?? null,

@@ -3,7 +3,7 @@ import { integerParam, mapParam, type Params, textParam } from './form.ts';
 import type { StripeObject } from './state.ts';
 
 const createdMatches = (object: StripeObject, params: Params): boolean => {
-  const created = Number(object.created);
+  const created = Number(object.created ?? 0);
   const bounds = mapParam(params, 'created');
   const [gte, gt, lte, lt] = ['gte', 'gt', 'lte', 'lt'].map((bound) => integerParam(bounds, bound));
   return !(

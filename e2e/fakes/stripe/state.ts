@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 
-export type StripeObject = { id: string; object: string; created: number | string; [field: string]: unknown };
+export type StripeObject = { id: string; object: string; created?: number | string; [field: string]: unknown };
 export type StoredAnswer = {
   readonly fingerprint: string;
   readonly status: number;
