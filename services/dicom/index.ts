@@ -1,4 +1,6 @@
 // DICOM: bounded reader, writer, data model, character sets, pixel decoding, file check.
+export { checkFile, checkFolder } from './check/check-file.ts';
+export type { CheckLine, CheckRefusalCode } from './check/check-line.ts';
 export {
   copyDataset,
   Dataset,
@@ -9,6 +11,8 @@ export {
   itemsOf,
   walk,
 } from './dataset.ts';
+export type { ChildRefusalCode, DecodeAnswer } from './decoder/messages.ts';
+export { type PixelDecoder, type PixelDecoderOptions, startPixelDecoder } from './decoder/pixel-decoder.ts';
 export { type DeidentificationOptions, type Deidentified, deidentify } from './deidentification/deidentify.ts';
 export { type PixelRisk, pixelRisk } from './deidentification/pixel-risk.ts';
 export { type Identity, restoreDerived, restoreIdentity } from './deidentification/restore-identity.ts';
@@ -26,6 +30,9 @@ export {
   text,
   texts,
 } from './element-values.ts';
+export { type DecodeOptions, decodePixelData } from './pixels/decode-pixel-data.ts';
+export { type DecodedPixels, type DecodeRefusalCode, pixelSha256 } from './pixels/decoded-pixels.ts';
+export { type ImageGeometry, imageGeometry } from './pixels/image-geometry.ts';
 export {
   datasetOf,
   decimalString,

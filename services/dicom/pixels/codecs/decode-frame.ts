@@ -11,6 +11,7 @@ import { JpegError } from '../jpeg/entropy-reader.ts';
 import { type CodestreamHeader, jpeg2000Header, jpegHeader } from './codestream-header.ts';
 import { decodeJpeg } from './decode-jpeg.ts';
 import { CHARLS, decodeWithWasm, OPENJPEG, OPENJPH, type WasmCodec } from './wasm-codec.ts';
+import { isWholeJpeg2000 } from './whole-codestream.ts';
 
 type Family = 'rle' | 'jpeg' | 'jpeg-lossless' | 'jpeg-ls' | 'jpeg-2000' | 'htj2k';
 
@@ -83,6 +84,7 @@ const runCodec = async (
   if (family === 'jpeg') {
     return header.precision > 8 ? decodeExtendedJpeg(codestream) : decodeJpeg(codestream, header.components);
   }
+  if (header.process === 'j2k' && !isWholeJpeg2000(codestream)) return undefined;
   const frame = await decodeWithWasm(WASM[family] as WasmCodec, codestream);
   if (frame === undefined) return undefined;
   return family === 'jpeg-ls' && header.components > 1 && frame.interleaveMode === 0
