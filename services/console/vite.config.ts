@@ -1,0 +1,18 @@
+// How the console is built: one entry, lazy pages, a nonce placeholder that the console process fills in on every answer.
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [react()],
+  html: { cspNonce: '__CSP_NONCE__' },
+  worker: { format: 'es' },
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    target: ['es2023', 'chrome125', 'firefox128', 'safari18'],
+    // Fonts and images stay files: the policy allows no data: URLs.
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+  },
+});
