@@ -101,7 +101,7 @@ class DatasetReader {
   #endOf({ tag, length, size }: Header): number {
     if (length === UNDEFINED_LENGTH) return NO_END;
     const end = this.#cursor.position + size + length;
-    if (end > this.#top.end) stop('STRUCTURE_INVALID', `${formatTag(tag)} runs over the end of what holds it.`);
+    if (end > this.#top.end) stop('STRUCTURE_INVALID', `Element ${formatTag(tag)} runs over the end of what holds it.`);
     return end;
   }
 
