@@ -4,7 +4,20 @@ import { type DiagnosesDeps, type Diagnosis, toDiagnosis } from './diagnosis.ts'
 import { changeDiagnosis, type DiagnosisRef } from './diagnosis-row.ts';
 
 /** Why an operator is called. */
-export type AttentionCode = 'STUCK' | 'WAITING_LONG' | 'CHARGE_PENDING' | 'RUN_LOST';
+export type AttentionCode =
+  /** A step takes far longer than it should. */
+  | 'STUCK'
+  /** It waits for a machine longer than its lane allows. */
+  | 'WAITING_LONG'
+  /** It waits, and no machine asks for work. */
+  | 'NO_WORKER'
+  /** It is completed, and could not be charged yet. */
+  | 'CHARGE_PENDING'
+  /** Its workflow was gone and had to be started again. */
+  | 'RUN_LOST';
+
+/** A diagnosis in the sweep's order; the next page starts after it. */
+export type UnsettledCursor = Pick<Diagnosis, 'changedAt' | 'id'>;
 
 /**
  * Diagnoses of every tenant that have neither ended nor moved for `quietMs`, and completed ones that wait that long for
@@ -12,11 +25,11 @@ export type AttentionCode = 'STUCK' | 'WAITING_LONG' | 'CHARGE_PENDING' | 'RUN_L
  */
 export const unsettledDiagnoses = (
   { db, clock }: DiagnosesDeps,
-  quietMs: number,
-  limit: number,
+  page: { readonly quietMs: number; readonly limit: number; readonly after?: UnsettledCursor | undefined },
 ): Promise<readonly Diagnosis[]> =>
   withoutTenant(db, async (trx) => {
-    const rows = await trx
+    const { after } = page;
+    let query = trx
       .selectFrom('diagnoses.diagnosis')
       .selectAll('diagnoses.diagnosis')
       .where((eb) =>
@@ -28,11 +41,19 @@ export const unsettledDiagnoses = (
           ]),
         ]),
       )
-      .where('diagnoses.diagnosis.changed_at', '<', new Date(clock.now().getTime() - quietMs))
+      .where('diagnoses.diagnosis.changed_at', '<', new Date(clock.now().getTime() - page.quietMs))
       .orderBy('diagnoses.diagnosis.changed_at')
-      .limit(limit)
-      .execute();
-    return rows.map(toDiagnosis);
+      .orderBy('diagnoses.diagnosis.id')
+      .limit(page.limit);
+    if (after !== undefined)
+      query = query.where((eb) =>
+        eb(
+          eb.refTuple('diagnoses.diagnosis.changed_at', 'diagnoses.diagnosis.id'),
+          '>',
+          eb.tuple(after.changedAt, after.id),
+        ),
+      );
+    return (await query.execute()).map(toDiagnosis);
   });
 
 /** Calls for attention, once; the diagnosis goes on, and the call ends with its next change of state. */

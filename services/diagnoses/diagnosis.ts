@@ -31,6 +31,8 @@ export type Diagnosis = {
   readonly requestedAt: Date;
   readonly finishedAt: Date | undefined;
   readonly chargedAt: Date | undefined;
+  /** When its state last moved. */
+  readonly changedAt: Date;
   /** Set while it is stuck: since when an operator is called, and the machine code of what is wrong. */
   readonly attention: { readonly since: Date; readonly code: string } | undefined;
 };
@@ -59,6 +61,7 @@ export const toDiagnosis = (row: Selectable<DiagnosisTable>): Diagnosis => ({
   requestedAt: row.requested_at,
   finishedAt: row.finished_at ?? undefined,
   chargedAt: row.charged_at ?? undefined,
+  changedAt: row.changed_at,
   attention:
     row.attention_at !== null && row.attention_code !== null
       ? { since: row.attention_at, code: row.attention_code }

@@ -1,5 +1,5 @@
 // Diagnoses: one run of one product over one study revision, from its order to its end, its findings and its report.
-export { type AttentionCode, callForAttention, unsettledDiagnoses } from './attention.ts';
+export { type AttentionCode, callForAttention, type UnsettledCursor, unsettledDiagnoses } from './attention.ts';
 export {
   type DiagnosisCursor,
   type DiagnosisStep,

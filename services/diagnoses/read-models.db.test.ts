@@ -90,7 +90,7 @@ describe('attention', () => {
     const still = refOf(await w.ordered());
     w.clock.advance(600_000);
     const moving = refOf(await w.ordered());
-    const found = (await unsettledDiagnoses(w.worker, 300_000, 1000)).map(({ id }) => id);
+    const found = (await unsettledDiagnoses(w.worker, { quietMs: 300_000, limit: 1000 })).map(({ id }) => id);
     expect(found).toContain(still.diagnosisId);
     expect(found).not.toContain(moving.diagnosisId);
     await callForAttention(w.worker, still, 'STUCK');
@@ -99,10 +99,20 @@ describe('attention', () => {
     expect(await w.stored(still)).toMatchObject({ status: 'RUNNING', attention: undefined });
   });
 
+  test('the sweep goes through all of them, page by page', async () => {
+    const whole = await unsettledDiagnoses(w.worker, { quietMs: 0, limit: 1000 });
+    const seen: Diagnosis[] = [];
+    for (let page = whole; page.length > 0; seen.push(...page))
+      page = await unsettledDiagnoses(w.worker, { quietMs: 0, limit: 2, after: seen.at(-1) });
+    expect(seen.map(({ id }) => id)).toEqual(whole.map(({ id }) => id));
+  });
+
   test('a completed diagnosis that waits for its charge is called for, and stays completed', async () => {
     const ref = await w.completed();
     w.clock.advance(600_000);
-    expect((await unsettledDiagnoses(w.worker, 300_000, 1000)).map(({ id }) => id)).toContain(ref.diagnosisId);
+    expect((await unsettledDiagnoses(w.worker, { quietMs: 300_000, limit: 1000 })).map(({ id }) => id)).toContain(
+      ref.diagnosisId,
+    );
     await callForAttention(w.worker, ref, 'CHARGE_PENDING');
     expect(await w.stored(ref)).toMatchObject({ status: 'COMPLETED', attention: { code: 'CHARGE_PENDING' } });
     await markCharged(w.worker, ref);
