@@ -43,13 +43,19 @@ export const chargesByDiagnosis = <Tables>(
 
 export type UsageMonth = { readonly month: string; readonly reads: number; readonly net: Money };
 
-/** Reads and their net per month (UTC) and currency, newest first. */
+/** Reads and their net per month (UTC) and currency, newest first; a refund counts in the month it is given. */
 export const usageMonths = <Tables>(db: Kysely<Tables>, tenantId: TenantId): Promise<readonly UsageMonth[]> =>
   withTenant(db, tenantId, async (trx) => {
     const found = await sql<{ month: string; currency: Currency; reads: bigint; net: bigint }>`
-      select to_char(charged_at at time zone 'utc', 'YYYY-MM') as month, currency,
-        count(*) filter (where kind = 'usage') as reads, sum(net_minor)::bigint as net
-      from charging.rated_charge where tenant_id = ${tenantId} group by 1, 2 order by 1 desc, 2`.execute(trx);
+      select month, currency, sum(reads)::bigint as reads, sum(net)::bigint as net
+      from (
+        select to_char(charged_at at time zone 'utc', 'YYYY-MM') as month, currency,
+          count(*) filter (where kind = 'usage') as reads, sum(net_minor) as net
+        from charging.rated_charge where tenant_id = ${tenantId} group by 1, 2
+        union all
+        select to_char(refunded_at at time zone 'utc', 'YYYY-MM'), currency, 0, -sum(amount_minor)
+        from charging.refund where tenant_id = ${tenantId} group by 1, 2
+      ) moves group by month, currency order by month desc, currency`.execute(trx);
     return found.rows.map(({ month, currency, reads, net }) => ({
       month,
       reads: Number(reads),

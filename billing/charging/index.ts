@@ -14,4 +14,12 @@ export {
 } from './contract.ts';
 export { type CurrentPrice, currentPrice } from './current-price.ts';
 export type { Page, PageRequest } from './page.ts';
+export {
+  type Refund,
+  type RefundId,
+  type RefundOrder,
+  type RefundReason,
+  type RefundRefusal,
+  refundCharge,
+} from './refund-charge.ts';
 export { type RevenueMonth, type RevenueRead, revenueMonths, revenueReads } from './revenue.read-model.ts';

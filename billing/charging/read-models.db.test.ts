@@ -2,7 +2,16 @@ import { createTestDatabase, type TestDatabase } from '@hounsfield/database';
 import { ManualClock, newId, type TenantId } from '@hounsfield/kernel';
 import type { UsageEvent } from '@hounsfield/metering';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { chargesByDiagnosis, chargesPage, chargeUsage, revenueMonths, revenueReads, usageMonths } from './index.ts';
+import {
+  type ChargeId,
+  chargesByDiagnosis,
+  chargesPage,
+  chargeUsage,
+  refundCharge,
+  revenueMonths,
+  revenueReads,
+  usageMonths,
+} from './index.ts';
 import { newParties, openTestContract, recordTestRead, type TestParties } from './test-contract.ts';
 
 let database: TestDatabase<unknown>;
@@ -66,6 +75,31 @@ test('usage and revenue sum up by month, to the minor unit', async () => {
     earned: usd(27_885n),
   });
   expect(await revenueMonths(database.app, parties.customer)).toEqual([]);
+});
+
+test('a refund lowers what was paid and what was earned in the month it is given', async () => {
+  const alone = newParties(platform);
+  await openTestContract(database.worker, alone);
+  const event = await recordTestRead(database.worker, alone, { occurredAt: new Date('2026-10-09T00:00:00.000Z') });
+  await chargeUsage(database.worker, event.id, new ManualClock(new Date('2026-10-09T00:00:00.000Z')));
+  const order = {
+    chargeId: event.id as string as ChargeId,
+    amountMinor: 10_000n,
+    reason: 'dispute',
+    idemKey: event.id,
+  } as const;
+  await refundCharge(database.worker, order, new ManualClock(new Date('2026-11-09T00:00:00.000Z')));
+  const nets = (await usageMonths(database.app, alone.customer)).map(({ month, reads, net }) => [
+    month,
+    reads,
+    net.amountMinor,
+  ]);
+  expect(nets).toEqual([
+    ['2026-11', 0, -10_000n],
+    ['2026-10', 1, 10_003n],
+  ]);
+  const earned = (await revenueMonths(database.app, alone.vendor)).map(({ earned: { amountMinor } }) => amountMinor);
+  expect(earned).toEqual([-1_400n, 1_400n]);
 });
 
 test('a partner drills from a month to its reads, sees its own share alone, and never a diagnosis', async () => {

@@ -8,14 +8,21 @@ import { decodeCursor, monthBounds, type Page, type PageRequest, pageOf, pageSiz
 
 export type RevenueMonth = { readonly month: string; readonly reads: number; readonly earned: Money };
 
-/** Reads that earned the party a share, and the sum of its shares, per month (UTC) and currency, newest first. */
+/** Reads that earned the party a share, and the sum of its shares less what it gave back, per month (UTC) and currency. */
 export const revenueMonths = <Tables>(db: Kysely<Tables>, partyId: TenantId): Promise<readonly RevenueMonth[]> =>
   withTenant(db, partyId, async (trx) => {
     const found = await sql<{ month: string; currency: Currency; reads: bigint; earned: bigint }>`
-      select to_char(s.charged_at at time zone 'utc', 'YYYY-MM') as month, c.currency,
-        count(distinct s.charge_id) as reads, sum(s.amount_minor)::bigint as earned
-      from charging.charge_split s join charging.rated_charge c on c.id = s.charge_id
-      where s.party_id = ${partyId} group by 1, 2 order by 1 desc, 2`.execute(trx);
+      select month, currency, sum(reads)::bigint as reads, sum(earned)::bigint as earned
+      from (
+        select to_char(s.charged_at at time zone 'utc', 'YYYY-MM') as month, c.currency,
+          count(distinct s.charge_id) as reads, sum(s.amount_minor) as earned
+        from charging.charge_split s join charging.rated_charge c on c.id = s.charge_id
+        where s.party_id = ${partyId} group by 1, 2
+        union all
+        select to_char(s.refunded_at at time zone 'utc', 'YYYY-MM'), r.currency, 0, -sum(s.amount_minor)
+        from charging.refund_split s join charging.refund r on r.id = s.refund_id
+        where s.party_id = ${partyId} group by 1, 2
+      ) moves group by month, currency order by month desc, currency`.execute(trx);
     return found.rows.map(({ month, currency, reads, earned }) => ({
       month,
       reads: Number(reads),
