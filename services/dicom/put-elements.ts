@@ -58,13 +58,14 @@ const WRITE = {
 /** A decimal string of at most 16 characters (VR DS), as precise as they allow. */
 export const decimalString = (value: number): string => {
   if (!Number.isFinite(value)) throw new Error('a decimal string must be finite');
+  const fits = (written: string) => written.length <= 16 && Number.isFinite(Number(written));
   const plain = String(value);
-  if (plain.length <= 16) return plain;
+  if (fits(plain)) return plain;
   for (let digits = 16; digits > 0; digits -= 1) {
     const shorter = String(Number(value.toPrecision(digits)));
-    if (shorter.length <= 16) return shorter;
+    if (fits(shorter)) return shorter;
     const exponent = value.toExponential(digits - 1);
-    if (exponent.length <= 16) return exponent;
+    if (fits(exponent)) return exponent;
   }
   throw new Error('no decimal string of 16 characters');
 };
@@ -98,6 +99,8 @@ export const putBytes = (dataset: Dataset, tag: Tag, value: Uint8Array, vr?: Vr)
 
 /** Sets a sequence; its items become children of the dataset. */
 export const putItems = (dataset: Dataset, tag: Tag, value: readonly Dataset[]): void => {
+  const known = dictionaryVr(tag);
+  if (known !== undefined && known !== 'SQ') throw new Error(`${formatTag(tag)} is ${known}, not a sequence`);
   dataset.set({ tag, vr: 'SQ', value: [...value] });
 };
 
