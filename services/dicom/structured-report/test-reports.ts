@@ -133,4 +133,4 @@ export const judge = (program: string, options: readonly string[], file: Uint8Ar
 
 /** Lines in which a validator speaks of an error. */
 export const errorsIn = (output: string): string[] =>
-  output.split('\n').filter((line) => /^\s*(?:Error|E:|F:)/.test(line));
+  output.split('\n').filter((line) => /^\s*(?:Error|E:|F:)| - Error - /.test(line));
