@@ -1,0 +1,85 @@
+// An upload: files of a client that go straight to the object store, part by part, and are received once all are there.
+import type { StudyId, UploadId } from '@hounsfield/kernel';
+import type { Selectable } from 'kysely';
+import { openHeader, sealHeader } from '../sealed-header.ts';
+import type { StudiesTables, UploadStatus } from '../studies.tables.ts';
+
+/** Parts are this long, the last one shorter: S3 asks for at least 5 MiB. */
+export const PART_BYTES = 8 * 1024 * 1024;
+export const MOST_FILES = 5_000;
+/** S3's own limit of one object sent in 10,000 parts is far away; this is what one file may cost us. */
+export const LARGEST_FILE_BYTES = 4 * 1024 ** 3;
+export const LARGEST_UPLOAD_BYTES = 64 * 1024 ** 3;
+/** Presigned parts are good for so long; a client that is slower asks again. */
+export const PART_SECONDS = 15 * 60;
+
+/** What is ordered together with an upload, for each of its studies. */
+export type UploadOrder = {
+  readonly productSlug: string;
+  readonly lane: string;
+  /** The price version the caller saw; left out where it takes the current one. */
+  readonly priceVersion?: number;
+};
+
+/** A PUT that the client has yet to make, with exactly these headers. */
+export type UploadPart = {
+  readonly partNumber: number;
+  readonly offset: bigint;
+  readonly length: number;
+  readonly url: string;
+  readonly headers: ReadonlyArray<{ readonly name: string; readonly value: string }>;
+};
+
+/** What became of a file; `code` and `message` say why it was not stored. */
+export type FileOutcome = { readonly stored: boolean; readonly code?: string; readonly message?: string };
+
+export type UploadFile = {
+  readonly clientRef: string;
+  /** Parts still to be sent. Filled in by `openUpload` and `refreshUpload` alone. */
+  readonly parts: readonly UploadPart[];
+  readonly outcome?: FileOutcome;
+};
+
+export type Upload = {
+  readonly id: UploadId;
+  readonly status: UploadStatus;
+  readonly files: readonly UploadFile[];
+  readonly studyIds: readonly StudyId[];
+  readonly order?: UploadOrder;
+  /** `member:<id>` or `api-key:<id>`. */
+  readonly openedBy: string;
+  readonly openedAt: Date;
+};
+
+export type FileRow = Selectable<StudiesTables['studies.upload_file']>;
+
+const refContext = (tenantId: string, uploadId: string, number: number): string =>
+  `${tenantId}|upload|${uploadId}|${number}`;
+
+/** Seals a client's name for a file: it may name a patient. */
+export const sealRef = (ref: string, sealingKey: Uint8Array, tenantId: string, uploadId: string, number: number) =>
+  sealHeader(ref, sealingKey, refContext(tenantId, uploadId, number));
+
+/** The client's name for the file of a row. */
+export const openRef = (
+  row: Pick<FileRow, 'sealed_ref' | 'tenant_id' | 'upload_id' | 'number'>,
+  sealingKey: Uint8Array,
+) => openHeader<string>(row.sealed_ref, sealingKey, refContext(row.tenant_id, row.upload_id, row.number));
+
+export const partCount = (sizeBytes: bigint): number =>
+  Number((sizeBytes + BigInt(PART_BYTES) - 1n) / BigInt(PART_BYTES));
+
+/** Bytes of a part, counted from 1. */
+export const partLength = (sizeBytes: bigint, partNumber: number): number =>
+  Math.min(PART_BYTES, Number(sizeBytes - BigInt(partNumber - 1) * BigInt(PART_BYTES)));
+
+/** What became of the file of a row; `undefined` while it is on its way. */
+export const outcomeOf = ({
+  state,
+  code,
+  message,
+}: Pick<FileRow, 'state' | 'code' | 'message'>): FileOutcome | undefined => {
+  if (state === 'STORED') return { stored: true };
+  if (state !== 'REFUSED') return undefined;
+  return { stored: false, code: code ?? 'REFUSED', message: message ?? '' };
+};
