@@ -4,7 +4,16 @@ import { type Refusal, refusal, type StudyId } from '@hounsfield/kernel';
 import type { Transaction } from 'kysely';
 import { actorOf, type Caller, mayOpenStudies, type StudiesDeps } from '../deps.ts';
 import type { StudiesTables } from '../studies.tables.ts';
-import { type Instance, type Page, readStudyCursor, type Series, type Study, seriesOfRow, studyOf } from './study.ts';
+import {
+  type Instance,
+  instanceOfRow,
+  type Page,
+  readStudyCursor,
+  type Series,
+  type Study,
+  seriesOfRow,
+  studyOf,
+} from './study.ts';
 
 type Trx = Transaction<StudiesTables>;
 type ReadDeps = Pick<StudiesDeps, 'db' | 'tenantKeys' | 'audit' | 'clock'>;
@@ -12,7 +21,7 @@ type ReadDeps = Pick<StudiesDeps, 'db' | 'tenantKeys' | 'audit' | 'clock'>;
 const LARGEST_PAGE = 100;
 
 /** The key to what is sealed, for callers who may read it. */
-const keyFor = async ({ tenantKeys }: ReadDeps, caller: Caller): Promise<Uint8Array | undefined> =>
+const keyFor = async ({ tenantKeys }: Pick<ReadDeps, 'tenantKeys'>, caller: Caller): Promise<Uint8Array | undefined> =>
   mayOpenStudies(caller) ? (await tenantKeys(caller.tenantId)).sealingKey : undefined;
 
 const leaveTrace = ({ audit, clock }: ReadDeps, trx: Trx, caller: Caller, action: string, ids: readonly string[]) =>
@@ -119,12 +128,13 @@ export const seriesOfStudies = async (
 
 /** The instances of some series, each series' by instance number. */
 export const instancesOfSeries = async (
-  { db }: Pick<StudiesDeps, 'db'>,
+  deps: Pick<StudiesDeps, 'db' | 'tenantKeys'>,
   caller: Caller,
   seriesIds: readonly string[],
 ): Promise<readonly Instance[]> => {
   if (seriesIds.length === 0) return [];
-  const rows = await withTenant(db, caller.tenantId, (trx) =>
+  const sealingKey = await keyFor(deps, caller);
+  const rows = await withTenant(deps.db, caller.tenantId, (trx) =>
     trx
       .selectFrom('studies.instance')
       .selectAll()
@@ -135,17 +145,5 @@ export const instancesOfSeries = async (
       .orderBy('id')
       .execute(),
   );
-  return rows.map((row) => ({
-    id: row.id,
-    studyId: row.study_id,
-    seriesId: row.series_id,
-    sopClassUid: row.sop_class_uid,
-    number: row.number,
-    rows: row.rows,
-    columns: row.columns,
-    frames: row.frames,
-    bitsStored: row.bits_stored,
-    photometricInterpretation: row.photometric_interpretation,
-    derived: row.diagnosis_id !== null,
-  }));
+  return rows.map((row) => instanceOfRow(row, sealingKey));
 };

@@ -1,7 +1,13 @@
 // A study as its owner sees it: the patient's own name for members who may open studies, nothing identifying for anybody else.
 import type { StudyId } from '@hounsfield/kernel';
 import type { Selectable } from 'kysely';
-import { headerContext, openHeader, type SeriesHeader, type StudyHeader } from '../sealed-header.ts';
+import {
+  headerContext,
+  type InstanceHeader,
+  openHeader,
+  type SeriesHeader,
+  type StudyHeader,
+} from '../sealed-header.ts';
 import type { InstanceId, StudiesTables, StudyStatus } from '../studies.tables.ts';
 
 export type Study = {
@@ -41,10 +47,12 @@ export type Instance = {
   readonly photometricInterpretation: string | null;
   /** True for a result of ours stored beside the study. */
   readonly derived: boolean;
+  readonly header: InstanceHeader | null;
 };
 
 type StudyRow = Selectable<StudiesTables['studies.study']>;
 type SeriesRow = Selectable<StudiesTables['studies.series']>;
+type InstanceRow = Selectable<StudiesTables['studies.instance']>;
 
 /** The study of a row; `sealingKey` is left out where the caller may not read what is sealed. */
 export const studyOf = (row: StudyRow, sealingKey: Uint8Array | undefined): Study => ({
@@ -75,6 +83,24 @@ export const seriesOfRow = (row: SeriesRow, sealingKey: Uint8Array | undefined):
   modality: row.modality,
   number: row.number,
   header: sealingKey === undefined ? null : seriesHeaderOf(row, sealingKey),
+});
+
+export const instanceOfRow = (row: InstanceRow, sealingKey: Uint8Array | undefined): Instance => ({
+  id: row.id,
+  studyId: row.study_id,
+  seriesId: row.series_id,
+  sopClassUid: row.sop_class_uid,
+  number: row.number,
+  rows: row.rows,
+  columns: row.columns,
+  frames: row.frames,
+  bitsStored: row.bits_stored,
+  photometricInterpretation: row.photometric_interpretation,
+  derived: row.diagnosis_id !== null,
+  header:
+    sealingKey === undefined
+      ? null
+      : openHeader(row.sealed_header, sealingKey, headerContext(row.tenant_id, 'instance', row.sop_instance_uid)),
 });
 
 /** A page of anything, newest first. */
