@@ -50,7 +50,7 @@ export const contextCreator =
     return {
       principal,
       locale: localeOf(principal, acceptLanguage),
-      loaders: createLoaders(services, principal?.tenantId),
+      loaders: createLoaders(services, principal),
       session,
       ip,
     };

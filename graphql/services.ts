@@ -2,6 +2,7 @@
 import type { CatalogueTables } from '@hounsfield/catalogue';
 import type { DiagnosesTables } from '@hounsfield/diagnoses';
 import type { Clock, Logger } from '@hounsfield/kernel';
+import type { StudiesDeps } from '@hounsfield/studies';
 import type { TenancyTables } from '@hounsfield/tenancy';
 import type { Kysely } from 'kysely';
 import type { DiagnosisFeed } from './subscriptions/diagnosis-feed.ts';
@@ -17,6 +18,7 @@ export type GatewayServices = {
     readonly diagnoses: Kysely<DiagnosesTables>;
     readonly billing: Kysely<unknown>;
   };
+  readonly studies: StudiesDeps;
   readonly feed: DiagnosisFeed;
   readonly clock: Clock;
   readonly logger: Logger;

@@ -3,6 +3,8 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { ApiKey as ApiKeySource, Organisation as OrganisationSource, Principal as PrincipalSource } from '@hounsfield/tenancy';
 import type { Charge as ChargeSource, ChargeSplit as ChargeSplitSource, RevenueRead as RevenueReadSource } from '@hounsfield/charging';
 import type { Diagnosis as DiagnosisSource, Finding as FindingSource } from '@hounsfield/diagnoses';
+import type { FileOutcome as FileOutcomeSource, Series as SeriesSource, Study as StudySource, Upload as UploadSource, UploadFile as UploadFileSource, UploadPart as UploadPartSource } from '@hounsfield/studies';
+import type { InstanceSource } from '../resolvers/instance.resolver.ts';
 import type { Money as MoneySource, Refusal as RefusalSource } from '@hounsfield/kernel';
 import type { Product as ProductSource } from '@hounsfield/catalogue';
 import type { QuoteSource } from '../resolvers/quote.resolver.ts';
@@ -702,11 +704,11 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
   ;
   CompleteStudyResult:
     | ( RefusalSource )
-    | ( Omit<Study, 'diagnoses'> & { diagnoses: ReadonlyArray<_RefType['Diagnosis']> } )
+    | ( StudySource )
   ;
   CompleteStudyUploadResult:
     | ( RefusalSource )
-    | ( Omit<StudyUpload, 'diagnoses' | 'studies'> & { diagnoses: ReadonlyArray<_RefType['Diagnosis']>, studies: ReadonlyArray<_RefType['Study']> } )
+    | ( UploadSource )
   ;
   CreateApiKeyResult:
     | ( Omit<ApiKeyCreated, 'apiKey'> & { apiKey: _RefType['ApiKey'] } )
@@ -714,7 +716,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
   ;
   OpenStudyUploadResult:
     | ( RefusalSource )
-    | ( Omit<StudyUpload, 'diagnoses' | 'studies'> & { diagnoses: ReadonlyArray<_RefType['Diagnosis']>, studies: ReadonlyArray<_RefType['Study']> } )
+    | ( UploadSource )
   ;
   RequestDiagnosisResult:
     | ( DiagnosisSource )
@@ -738,8 +740,8 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( DiagnosisSource )
     | ( OrganisationSource )
     | ( ProductSource )
-    | ( Omit<Study, 'diagnoses'> & { diagnoses: ReadonlyArray<_RefType['Diagnosis']> } )
-    | ( Omit<StudyUpload, 'diagnoses' | 'studies'> & { diagnoses: ReadonlyArray<_RefType['Diagnosis']>, studies: ReadonlyArray<_RefType['Study']> } )
+    | ( StudySource )
+    | ( UploadSource )
   ;
 };
 
@@ -766,12 +768,12 @@ export type ResolversTypes = {
   DiagnosisStatus: DiagnosisStatus;
   DiagnosisStep: ResolverTypeWrapper<DiagnosisStep>;
   DiagnosisStepName: DiagnosisStepName;
-  FileOutcome: ResolverTypeWrapper<FileOutcome>;
+  FileOutcome: ResolverTypeWrapper<FileOutcomeSource>;
   Finding: ResolverTypeWrapper<FindingSource>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   HttpHeader: ResolverTypeWrapper<HttpHeader>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
-  Instance: ResolverTypeWrapper<Instance>;
+  Instance: ResolverTypeWrapper<InstanceSource>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Lane: Lane;
   Money: ResolverTypeWrapper<MoneySource>;
@@ -795,19 +797,19 @@ export type ResolversTypes = {
   RevenueReadEdge: ResolverTypeWrapper<Omit<RevenueReadEdge, 'node'> & { node: ResolversTypes['RevenueRead'] }>;
   RevokeApiKeyResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RevokeApiKeyResult']>;
   Role: Role;
-  Series: ResolverTypeWrapper<Series>;
+  Series: ResolverTypeWrapper<SeriesSource>;
   SignInInput: SignInInput;
   SignInResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SignInResult']>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
-  Study: ResolverTypeWrapper<Omit<Study, 'diagnoses'> & { diagnoses: ReadonlyArray<ResolversTypes['Diagnosis']> }>;
+  Study: ResolverTypeWrapper<StudySource>;
   StudyConnection: ResolverTypeWrapper<Omit<StudyConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['StudyEdge']> }>;
   StudyEdge: ResolverTypeWrapper<Omit<StudyEdge, 'node'> & { node: ResolversTypes['Study'] }>;
   StudyStatus: StudyStatus;
-  StudyUpload: ResolverTypeWrapper<Omit<StudyUpload, 'diagnoses' | 'studies'> & { diagnoses: ReadonlyArray<ResolversTypes['Diagnosis']>, studies: ReadonlyArray<ResolversTypes['Study']> }>;
+  StudyUpload: ResolverTypeWrapper<UploadSource>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  UploadFile: ResolverTypeWrapper<UploadFile>;
+  UploadFile: ResolverTypeWrapper<UploadFileSource>;
   UploadFileInput: UploadFileInput;
-  UploadPart: ResolverTypeWrapper<UploadPart>;
+  UploadPart: ResolverTypeWrapper<UploadPartSource>;
   UploadStatus: UploadStatus;
   UsageMonth: ResolverTypeWrapper<Omit<UsageMonth, 'net'> & { net: ResolversTypes['Money'] }>;
   Viewer: ResolverTypeWrapper<PrincipalSource>;
@@ -834,12 +836,12 @@ export type ResolversParentTypes = {
   DiagnosisConnection: Omit<DiagnosisConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['DiagnosisEdge']> };
   DiagnosisEdge: Omit<DiagnosisEdge, 'node'> & { node: ResolversParentTypes['Diagnosis'] };
   DiagnosisStep: DiagnosisStep;
-  FileOutcome: FileOutcome;
+  FileOutcome: FileOutcomeSource;
   Finding: FindingSource;
   Float: Scalars['Float']['output'];
   HttpHeader: HttpHeader;
   ID: Scalars['ID']['output'];
-  Instance: Instance;
+  Instance: InstanceSource;
   Int: Scalars['Int']['output'];
   Money: MoneySource;
   Mutation: Record<PropertyKey, never>;
@@ -859,18 +861,18 @@ export type ResolversParentTypes = {
   RevenueReadConnection: Omit<RevenueReadConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['RevenueReadEdge']> };
   RevenueReadEdge: Omit<RevenueReadEdge, 'node'> & { node: ResolversParentTypes['RevenueRead'] };
   RevokeApiKeyResult: ResolversUnionTypes<ResolversParentTypes>['RevokeApiKeyResult'];
-  Series: Series;
+  Series: SeriesSource;
   SignInInput: SignInInput;
   SignInResult: ResolversUnionTypes<ResolversParentTypes>['SignInResult'];
   String: Scalars['String']['output'];
-  Study: Omit<Study, 'diagnoses'> & { diagnoses: ReadonlyArray<ResolversParentTypes['Diagnosis']> };
+  Study: StudySource;
   StudyConnection: Omit<StudyConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['StudyEdge']> };
   StudyEdge: Omit<StudyEdge, 'node'> & { node: ResolversParentTypes['Study'] };
-  StudyUpload: Omit<StudyUpload, 'diagnoses' | 'studies'> & { diagnoses: ReadonlyArray<ResolversParentTypes['Diagnosis']>, studies: ReadonlyArray<ResolversParentTypes['Study']> };
+  StudyUpload: UploadSource;
   Subscription: Record<PropertyKey, never>;
-  UploadFile: UploadFile;
+  UploadFile: UploadFileSource;
   UploadFileInput: UploadFileInput;
-  UploadPart: UploadPart;
+  UploadPart: UploadPartSource;
   UsageMonth: Omit<UsageMonth, 'net'> & { net: ResolversParentTypes['Money'] };
   Viewer: PrincipalSource;
 };

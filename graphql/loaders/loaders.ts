@@ -13,7 +13,8 @@ import {
   stepsByDiagnosis,
 } from '@hounsfield/diagnoses';
 import type { DiagnosisId, StudyId, TenantId } from '@hounsfield/kernel';
-import { organisationsById } from '@hounsfield/tenancy';
+import { instancesOfSeries, type Series, type Study, seriesOfStudies, studiesById } from '@hounsfield/studies';
+import { organisationsById, type Principal } from '@hounsfield/tenancy';
 import DataLoader from 'dataloader';
 import { unauthenticated } from '../errors/faults.ts';
 import type { GatewayServices } from '../services.ts';
@@ -22,11 +23,12 @@ import { fromMap, manyByKey, oneByKey } from './batch.ts';
 /** The loaders of one request. */
 export type Loaders = ReturnType<typeof createLoaders>;
 
-export const createLoaders = ({ db, clock }: GatewayServices, tenant: TenantId | undefined) => {
-  const tenantId = (): TenantId => {
-    if (tenant === undefined) throw unauthenticated();
-    return tenant;
+export const createLoaders = ({ db, clock, studies }: GatewayServices, principal: Principal | undefined) => {
+  const caller = (): Principal => {
+    if (principal === undefined) throw unauthenticated();
+    return principal;
   };
+  const tenantId = (): TenantId => caller().tenantId;
   const diagnosisKey = ({ diagnosisId }: { readonly diagnosisId: DiagnosisId }) => diagnosisId;
   const product = oneByKey(
     (slugs: readonly string[]) => productsBySlug(db.catalogue, slugs),
@@ -60,6 +62,18 @@ export const createLoaders = ({ db, clock }: GatewayServices, tenant: TenantId |
     ),
     queueLength: new DataLoader<Lane, number>((lanes) =>
       Promise.all(lanes.map((lane) => queueLength(db.diagnoses, lane))),
+    ),
+    study: oneByKey(
+      (ids: readonly StudyId[]) => studiesById(studies, caller(), ids),
+      (row: Study) => row.id,
+    ),
+    series: manyByKey(
+      (ids: readonly StudyId[]) => seriesOfStudies(studies, caller(), ids),
+      (row: Series) => row.studyId,
+    ),
+    instances: manyByKey(
+      (ids: readonly string[]) => instancesOfSeries(studies, caller(), ids),
+      (row) => row.seriesId,
     ),
     diagnosis: oneByKey(
       (ids: readonly DiagnosisId[]) => diagnosesById(db.diagnoses, tenantId(), ids),

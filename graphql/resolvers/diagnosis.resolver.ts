@@ -18,6 +18,7 @@ import type {
 import { type GatewayServices, SERVICES } from '../services.ts';
 import { callerOf, loadById, present } from './caller.ts';
 import { checkPageSize, decodeCursor, encodeCursor, type Paged, toConnection } from './connection.ts';
+import { wadoPath } from './instance.resolver.ts';
 
 const notFound = (): Refusal => refusal('DIAGNOSIS_NOT_FOUND', 'There is no such diagnosis.');
 
@@ -83,6 +84,11 @@ export class DiagnosisResolver implements DiagnosisResolvers {
   }
 
   @ResolveField()
+  async study({ studyId }: Diagnosis, _args: unknown, { loaders }: GatewayContext) {
+    return present(await loaders.study.load(studyId), 'a study');
+  }
+
+  @ResolveField()
   steps({ id }: Diagnosis, _args: unknown, { loaders }: GatewayContext) {
     return loaders.steps.load(id);
   }
@@ -102,12 +108,13 @@ export class DiagnosisResolver implements DiagnosisResolvers {
     return loaders.findings.load(id);
   }
 
+  /** The report under the UIDs its owner sees: the study's own, and ours for what we made. */
   @ResolveField()
-  async reportPath({ id }: Diagnosis, _args: unknown, { loaders }: GatewayContext): Promise<string | null> {
+  async reportPath({ id, studyId }: Diagnosis, _args: unknown, { loaders }: GatewayContext): Promise<string | null> {
     const report = await loaders.report.load(id);
-    if (report === undefined) return null;
-    const { studyInstanceUid, seriesInstanceUid, sopInstanceUid } = report;
-    return `studies/${studyInstanceUid}/series/${seriesInstanceUid}/instances/${sopInstanceUid}`;
+    const header = report && (await loaders.study.load(studyId))?.header;
+    if (report === undefined || !header) return null;
+    return wadoPath(header.studyInstanceUid, report.seriesInstanceUid, report.sopInstanceUid);
   }
 
   @ResolveField()
