@@ -9,7 +9,7 @@ export const WORKER_CRASH_POINTS = [
   'infer:after-fetch',
   'infer:after-run',
   'infer:after-record',
-  'report:after-store',
+  'report:after-build',
   'report:after-record',
   'diagnose:after-complete',
   'diagnose:after-usage',

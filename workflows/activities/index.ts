@@ -13,4 +13,9 @@ export {
   type ModelAnswer,
   type RunningAttempt,
 } from './inference.activities.ts';
+export { type FindManifest, readManifests } from './model-manifests.ts';
+export { createModelRunner } from './model-runner.ts';
+export { createReportWriter } from './report-writer.ts';
 export { runningAttempt, whereabouts } from './running-activity.ts';
+export { createStudyCheck } from './study-check.ts';
+export { createUploadActivities } from './upload.activities.ts';

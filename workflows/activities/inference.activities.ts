@@ -22,7 +22,13 @@ import { modelFault, refused, unavailable } from './failure.ts';
 export type ModelAnswer =
   | ({ readonly kind: 'findings' } & Outcome)
   | { readonly kind: 'out-of-scope'; readonly code: string; readonly message: string }
-  | { readonly kind: 'model-fault'; readonly code: string; readonly message: string };
+  | {
+      readonly kind: 'model-fault';
+      readonly code: string;
+      readonly message: string;
+      /** True when the same run would end the same way. */
+      readonly final?: boolean;
+    };
 
 /** The running activity: told that it is alive, tells when it must stop and whether that is for good. */
 export type RunningAttempt = {
@@ -74,7 +80,8 @@ export const createInferenceActivities = (deps: InferenceActivityDeps): Inferenc
         if (isRefusal(answer)) throw refused(answer);
         if (answer.kind === 'model-fault') {
           const faults = await recordAttemptFault(books, subject);
-          throw isRefusal(faults) || faults >= MODEL_FAULTS_ALLOWED ? modelFault(answer) : unavailable(answer);
+          const enough = answer.final === true || isRefusal(faults) || faults >= MODEL_FAULTS_ALLOWED;
+          throw enough ? modelFault(answer) : unavailable(answer);
         }
         if (answer.kind === 'out-of-scope') {
           const ended = await endOutOfScope(books, subject, answer);

@@ -47,7 +47,7 @@ export const startStarter = async (config: StarterConfig, logger: Logger): Promi
   const publishers = [...createPublishers(client.workflow)].map(
     ([topic, publish]) => [topic, (event: Parameters<typeof publish>[0]) => timely(() => publish(event))] as const,
   );
-  const outbox = new OutboxLoop({ db: db as never, publishers: new Map(publishers), reachable, logger });
+  const outbox = new OutboxLoop({ db, publishers: new Map(publishers), reachable, logger });
   const ear = await listen({
     url: config.WORKER_DATABASE_URL,
     channel: 'outbox',

@@ -5,8 +5,8 @@ import type { Logger } from '@hounsfield/kernel';
 import type { Kysely } from 'kysely';
 import type { Publisher } from './start-workflows.ts';
 
-type OutboxLoopOptions = {
-  readonly db: Kysely<unknown>;
+type OutboxLoopOptions<Tables> = {
+  readonly db: Kysely<Tables>;
   readonly publishers: ReadonlyMap<string, Publisher>;
   /** Whether Temporal answers; asked before events are claimed whenever the last claim met a failure. */
   readonly reachable: () => Promise<boolean>;
@@ -17,15 +17,15 @@ const BATCH = 32;
 const POLL_MS = 1_000;
 
 /** Publishes what the outbox holds until it is stopped. */
-export class OutboxLoop {
-  readonly #options: OutboxLoopOptions;
+export class OutboxLoop<Tables> {
+  readonly #options: OutboxLoopOptions<Tables>;
   readonly #stopping = new AbortController();
   #awake: () => void = () => undefined;
   #due = true;
   #healthy = false;
   #running: Promise<void> | undefined;
 
-  constructor(options: OutboxLoopOptions) {
+  constructor(options: OutboxLoopOptions<Tables>) {
     this.#options = options;
   }
 

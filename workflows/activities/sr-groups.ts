@@ -1,0 +1,45 @@
+// Findings as measurement groups of a structured report (TID 1501): measured numbers, judgements with their certainty.
+import type { Finding } from '@hounsfield/diagnoses';
+import {
+  Codes,
+  certainty,
+  densityPercentile,
+  lowAttenuationRatio,
+  meanLungDensity,
+  nameBasedUid,
+  type SrGroup,
+  type SrMeasurement,
+} from '@hounsfield/dicom';
+
+/** Measurements for which DICOM has a post-coordinated form that every reader knows; the rest keep the finding's own code. */
+const STANDARD_FORM: Readonly<Record<string, (value: number) => SrMeasurement>> = {
+  LAA950: (value) => lowAttenuationRatio(value, -950),
+  PERC15: (value) => densityPercentile(value, 15),
+  '112181': meanLungDensity,
+};
+
+/** Concepts that tell how the images were made: they qualify the algorithm, they are no findings of the patient. */
+const ACQUISITION = new Set(['112225', '113961']);
+
+export const isAcquisition = ({ concept }: Finding): boolean => ACQUISITION.has(concept.value);
+
+const measurementsOf = ({ concept, value, unit, probability }: Finding): readonly SrMeasurement[] => [
+  ...(value !== undefined && unit !== undefined
+    ? [STANDARD_FORM[concept.value]?.(value) ?? { concept, value, unit }]
+    : []),
+  ...(probability === undefined ? [] : [certainty(probability)]),
+];
+
+/** One group for each finding of the patient; `diagnosisId` makes its tracking UID, the same whenever it is written. */
+export const srGroups = (findings: readonly Finding[], diagnosisId: string): readonly SrGroup[] =>
+  findings
+    .filter((finding) => !isAcquisition(finding))
+    .map((finding) => ({
+      trackingId: finding.trackingId,
+      trackingUid: finding.trackingUid ?? nameBasedUid('diagnosis', diagnosisId, 'tracking', finding.trackingId),
+      // An absent condition is a judgement, never a finding.
+      ...(finding.category?.value === Codes.present.value ? { finding: finding.concept } : {}),
+      ...(finding.site === undefined ? {} : { site: { code: finding.site } }),
+      measurements: measurementsOf(finding),
+      evaluations: finding.category === undefined ? [] : [{ concept: finding.concept, value: finding.category }],
+    }));
