@@ -8,6 +8,7 @@ import type { Kysely } from 'kysely';
 import type { Caller, ReceiveDeps, StudyAuditEntry, TenantKeys } from './deps.ts';
 import { startInstanceParser } from './parsing/instance-parser.ts';
 import type { StudiesTables } from './studies.tables.ts';
+import type { Upload } from './uploads/upload.ts';
 
 export type TestStudies = {
   readonly database: TestDatabase<StudiesTables>;
@@ -138,3 +139,28 @@ export const partDigests = (bytes: Uint8Array, partBytes: number): string[] =>
       .update(bytes.subarray(index * partBytes, (index + 1) * partBytes))
       .digest('hex'),
   );
+
+/** Sends the parts of an upload as a client does; throws where the store refuses one. `only` chooses which. */
+export const sendParts = async (
+  upload: Upload,
+  bytesOf: (clientRef: string) => Uint8Array,
+  only: () => boolean = () => true,
+): Promise<void> => {
+  for (const { clientRef, parts } of upload.files) {
+    for (const { url, headers, offset, length } of parts) {
+      if (!only()) continue;
+      const body = Buffer.from(bytesOf(clientRef).subarray(Number(offset), Number(offset) + length));
+      const sent = headers.filter(({ name }) => name !== 'content-length').map(({ name, value }) => [name, value]);
+      const answer = await fetch(url, { method: 'PUT', body, headers: sent as [string, string][] });
+      if (!answer.ok) throw new Error(`a part was refused with status ${answer.status}`);
+    }
+  }
+};
+
+/** Everything the object store holds for a tenant. */
+export const objectsOf = async ({ store }: TestObjectStore, { tenantId }: Caller) => {
+  const objects: Array<{ readonly key: string; readonly bytes: Buffer }> = [];
+  for await (const { key } of store.list(`t/${tenantId}/`))
+    objects.push({ key, bytes: Buffer.from(await store.get(key)) });
+  return objects;
+};
