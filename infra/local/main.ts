@@ -17,13 +17,18 @@ const started = performance.now();
 
 const main = async (): Promise<void> => {
   const unknown = process.argv.slice(2).filter((argument) => argument !== '--fresh');
-  if (unknown.length > 0)
-    throw new Error(
-      `Unknown option ${unknown.join(' ')}. The one option is --fresh (forget everything and start anew).`,
+  if (unknown.length > 0) {
+    process.stderr.write(
+      `Unknown option ${unknown.join(' ')}. The one option is --fresh (forget everything and start anew).\n`,
     );
+    process.exit(2);
+  }
   process.stdout.write('\nHounsfield\n');
   await mkdir(folder, { recursive: true });
-  const release = await lockState(folder);
+  const release = await lockState(folder).catch((error: Error) => {
+    process.stderr.write(`  ${error.message}\n`);
+    process.exit(1);
+  });
   const leftovers = endLeftovers(folder, [root, folder]);
   if (leftovers > 0) process.stdout.write(`  ended ${leftovers} processes that an earlier start left behind\n`);
   if (process.argv.includes('--fresh')) await forgetState(folder);

@@ -5,7 +5,7 @@ import { freePort } from './free-port.ts';
 import { step } from './progress.ts';
 import type { LocalState } from './state.ts';
 import type { Supervisor } from './supervisor.ts';
-import { prepareTemporalServer, temporalServes } from './temporal-server.ts';
+import { temporalProcess } from './temporal-server.ts';
 import type { ToolPaths } from './tools/tool-paths.ts';
 import { versitygwProcess } from './versitygw.ts';
 
@@ -25,24 +25,13 @@ export const startTemporal = (
   supervisor: Supervisor,
 ): Promise<string> =>
   step('Temporal', async () => {
-    const server = new URL(serverUrl);
-    const temporal = await prepareTemporalServer({
+    const temporal = await temporalProcess({
       binaries: { server: tools['temporal-server'], sql: tools['temporal-sql-tool'] },
-      postgres: {
-        host: server.hostname,
-        port: Number(server.port || 5432),
-        user: decodeURIComponent(server.username),
-        password: decodeURIComponent(server.password),
-      },
-      databases: { default: 'temporal', visibility: 'temporal_visibility' },
+      serverUrl,
+      databases: { main: 'temporal', visibility: 'temporal_visibility' },
       folder: join(folder, 'temporal'),
     });
-    await supervisor.start({
-      name: 'temporal',
-      command: temporal.command,
-      environment: {},
-      ready: () => temporalServes(temporal.address),
-    });
+    await supervisor.start(temporal.process);
     return temporal.address;
   });
 
