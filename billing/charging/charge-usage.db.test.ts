@@ -2,7 +2,7 @@ import { createTestDatabase, type TestDatabase } from '@hounsfield/database';
 import { isRefusal, ManualClock, newId, type TenantId } from '@hounsfield/kernel';
 import { balanceOf, beginClose, finishClose, violations } from '@hounsfield/ledger';
 import type { UsageEventId } from '@hounsfield/metering';
-import { flatPrice } from '@hounsfield/rating';
+import { flatPrice, NO_OUTCOME_RULES } from '@hounsfield/rating';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { type Charge, changePrice, changeSplit, chargeUsage, currentPrice } from './index.ts';
@@ -119,6 +119,7 @@ test('included reads cost nothing and tiers price the reads after them in the or
     includedReads: 1,
     discountBasisPoints: 0,
     lanes: { STAT: tiers, ROUTINE: tiers, OFF_PEAK: tiers },
+    outcomes: NO_OUTCOME_RULES,
   } as const;
   await openTestContract(database.worker, parties, { terms });
   const nets: bigint[] = [];

@@ -1,82 +1,21 @@
 // Charges one metered read, once: rate, split, charge and journal are one READ COMMITTED transaction.
 import { createHmac } from 'node:crypto';
 import { violatedConstraint } from '@hounsfield/database';
-import {
-  type Clock,
-  type Currency,
-  crashPoint,
-  type DiagnosisId,
-  isRefusal,
-  type Refusal,
-  refusal,
-  type TenantId,
-} from '@hounsfield/kernel';
+import { type Clock, crashPoint, type DiagnosisId, isRefusal, type Refusal, refusal } from '@hounsfield/kernel';
 import { openPeriod, postJournalInto } from '@hounsfield/ledger';
-import type { UsageEventId, UsageLane, UsageOutcome } from '@hounsfield/metering';
+import type { UsageEventId, UsageOutcome } from '@hounsfield/metering';
 import { countsReads, parsePriceTerms, rate } from '@hounsfield/rating';
-import { type Share, splitCharge } from '@hounsfield/revenue-share';
+import { splitCharge } from '@hounsfield/revenue-share';
 import { type Kysely, sql, type Transaction } from 'kysely';
+import { isDuplicate, loadBillable, nextRead } from './billable.ts';
 import { selectCharges } from './charge.repository.ts';
 import type { Charge } from './charge.ts';
 import { chargeLegs } from './charge-legs.ts';
-import type { ContractId } from './contract.ts';
+import { captureRead, releaseReadIn } from './reserve-read.ts';
 
 /** The read did not complete, so it costs nothing, now and forever. */
 export type NotCharged = { readonly kind: 'not-charged'; readonly outcome: Exclude<UsageOutcome, 'completed'> };
 export type ChargeRefusal = Refusal<'NO_SUCH_USAGE' | 'NO_CONTRACT'>;
-
-type Billable = {
-  tenant_id: TenantId;
-  diagnosis_id: DiagnosisId;
-  outcome: UsageOutcome;
-  product_slug: string;
-  lane: UsageLane;
-  occurred_at: Date;
-  contract_id: ContractId | null;
-  currency: Currency;
-  price_version: number | null;
-  terms: unknown;
-  split_version: number | null;
-  shares: (Share & { secret: string })[] | null;
-};
-
-/**
- * The event with the contract, price and split it falls under: the versions valid when the read occurred, but for a price
- * that was locked at the order.
- */
-const billable = async <Tables>(trx: Transaction<Tables>, id: UsageEventId): Promise<Billable | undefined> => {
-  const found = await sql<Billable>`
-    select e.tenant_id, e.diagnosis_id, e.outcome, e.product_slug, e.lane, e.occurred_at,
-      price.contract_id, price.currency, price.version as price_version, price.terms, split.version as split_version,
-      (select json_agg(json_build_object('partyId', s.party_id, 'role', s.role, 'basisPoints', s.basis_points,
-          'secret', encode(k.secret, 'hex')))
-        from charging.split_share s join charging.pseudonym_key k on k.party_id = s.party_id
-        where s.tenant_id = e.tenant_id and s.contract_id = price.contract_id and s.version = split.version) as shares
-    from metering.usage_event e
-      left join lateral (
-        select c.id as contract_id, c.currency, v.version, v.terms
-        from charging.contract c join charging.price_version v on v.tenant_id = c.tenant_id and v.contract_id = c.id
-        where c.tenant_id = e.tenant_id and c.product_slug = e.product_slug
-          and case when e.quoted_price_version > 0 then v.version = e.quoted_price_version
-            else c.valid @> e.occurred_at and v.valid @> e.occurred_at end
-      ) price on true
-      left join charging.split_version split on split.tenant_id = e.tenant_id
-        and split.contract_id = price.contract_id and split.valid @> e.occurred_at
-    where e.id = ${id}`.execute(trx);
-  return found.rows[0];
-};
-
-const nextRead = async <Tables>(
-  trx: Transaction<Tables>,
-  { tenant_id, contract_id }: Billable,
-  periodId: number,
-): Promise<number> => {
-  const counted = await sql<{ n: bigint }>`
-    insert into charging.contract_period_counter as counter (tenant_id, contract_id, meter, period_id, n)
-    values (${tenant_id}, ${contract_id}, 'reads', ${periodId}, 1)
-    on conflict (tenant_id, contract_id, meter, period_id) do update set n = counter.n + 1 returning n`.execute(trx);
-  return Number(counted.rows[0]?.n);
-};
 
 /** A party's name for a read: the same for that party ever after, and unlinkable to what any other party calls it. */
 export const pseudonymOf = (secretHex: string, diagnosisId: DiagnosisId): Buffer =>
@@ -90,16 +29,21 @@ class AlreadyCharged extends Error {
 }
 
 const charge = async <Tables>(trx: Transaction<Tables>, id: UsageEventId, now: Date): Promise<Written> => {
-  const event = await billable(trx, id);
+  const event = await loadBillable(trx, id);
   if (!event) return refusal('NO_SUCH_USAGE', 'No such usage event.');
-  if (event.outcome !== 'completed') return { kind: 'not-charged', outcome: event.outcome };
+  if (event.outcome !== 'completed') {
+    if (event.billable_class === 'final') await releaseReadIn(trx, event.tenant_id, event.diagnosis_id, now);
+    return { kind: 'not-charged', outcome: event.outcome };
+  }
   if (event.contract_id === null || event.split_version === null || event.shares === null)
     return refusal('NO_CONTRACT', 'The customer has no contract for this product at the time of the read.');
   const terms = parsePriceTerms(event.terms);
   if (isRefusal(terms)) throw new Error(`contract ${event.contract_id}: ${terms.message}`);
   const period = await openPeriod(trx, event.currency, now);
   const tierSeq = countsReads(terms) ? await nextRead(trx, event, period.id) : 0;
-  const { grossMinor, discountMinor, netMinor } = rate(terms, { lane: event.lane, tierSeq });
+  const duplicate = terms.outcomes.duplicates === 'free' && (await isDuplicate(trx, event));
+  const read = { lane: event.lane, tierSeq, turnaroundSeconds: event.turnaround_seconds, duplicate };
+  const { grossMinor, discountMinor, netMinor, waiver } = rate(terms, read);
   const splits = splitCharge(netMinor, event.shares);
   const secrets = new Map(event.shares.map(({ partyId, secret }) => [partyId, secret]));
   const journal =
@@ -117,10 +61,10 @@ const charge = async <Tables>(trx: Transaction<Tables>, id: UsageEventId, now: D
     with charge as (
       insert into charging.rated_charge (id, tenant_id, kind, usage_event_id, contract_id, product_slug, lane,
         price_version, split_version, tier_seq, currency, gross_minor, discount_minor, late, period_id, journal_id,
-        occurred_at, charged_at)
+        occurred_at, charged_at, waiver)
       values (${id}, ${event.tenant_id}, 'usage', ${id}, ${event.contract_id}, ${event.product_slug}, ${event.lane},
         ${event.price_version}, ${event.split_version}, ${tierSeq}, ${event.currency}, ${grossMinor}, ${discountMinor},
-        ${event.occurred_at < period.starts}, ${period.id}, ${journal?.id ?? null}, ${event.occurred_at}, ${now})
+        ${event.occurred_at < period.starts}, ${period.id}, ${journal?.id ?? null}, ${event.occurred_at}, ${now}, ${waiver ?? null})
       returning id, tenant_id, charged_at
     )
     insert into charging.charge_split (charge_id, party_id, role, tenant_id, basis_points, amount_minor, charged_at, pseudonym)
@@ -130,6 +74,10 @@ const charge = async <Tables>(trx: Transaction<Tables>, id: UsageEventId, now: D
       ${splits.map(({ basisPoints }) => basisPoints)}::int[], ${splits.map(({ amountMinor }) => amountMinor)}::bigint[],
       ${splits.map(({ partyId }) => pseudonymOf(secrets.get(partyId) ?? '', event.diagnosis_id))}::bytea[])
       as split(party_id, role, basis_points, amount_minor, pseudonym)`.execute(trx);
+  if (event.has_wallet && event.billable_class === 'final') {
+    const { tenant_id: tenantId, diagnosis_id: diagnosisId, currency } = event;
+    await captureRead(trx, { tenantId, diagnosisId, chargeId: id, currency, netMinor, period }, now);
+  }
   crashPoint('charge:before-commit');
   return 'charged';
 };

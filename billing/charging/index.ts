@@ -12,6 +12,7 @@ export {
   createContract,
   type NewContract,
 } from './contract.ts';
+export { creditRejectedRead } from './credit-rejected-read.ts';
 export { type CurrentPrice, currentPrice } from './current-price.ts';
 export type { Page, PageRequest } from './page.ts';
 export {
@@ -22,4 +23,14 @@ export {
   type RefundRefusal,
   refundCharge,
 } from './refund-charge.ts';
+export {
+  type ReadOrder,
+  type Reservation,
+  type ReserveRefusal,
+  releaseRead,
+  releaseReadIn,
+  reserveRead,
+  reserveReadIn,
+} from './reserve-read.ts';
 export { type RevenueMonth, type RevenueRead, revenueMonths, revenueReads } from './revenue.read-model.ts';
+export { ALERT_PERCENTS, setWallet, topUp, type Wallet, type WalletSettings, wallets } from './wallet.ts';

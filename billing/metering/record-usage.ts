@@ -30,6 +30,7 @@ type Row = {
   run_id: string;
   activity_id: string;
   occurred_at: Date;
+  turnaround_seconds: number;
   ingested_at: Date;
   payload_sha256: Buffer;
 };
@@ -51,6 +52,7 @@ const eventOf = (row: Row, created: boolean, payload: Buffer): UsageEvent => ({
   runId: row.run_id,
   activityId: row.activity_id,
   occurredAt: row.occurred_at,
+  turnaroundSeconds: row.turnaround_seconds,
   ingestedAt: row.ingested_at,
   created,
   samePayload: created || row.payload_sha256.equals(payload),
@@ -69,12 +71,12 @@ export const recordUsage = async <Tables>(db: Kysely<Tables>, usage: Usage): Pro
   const inserted = await sql<Row>`
     insert into metering.usage_event (id, tenant_id, source, event_id, diagnosis_id, billable_class, outcome, product_slug,
       lane, quoted_price_version, study_sha256, model_slug, model_version, weights_sha256, workflow_id, run_id, activity_id,
-      occurred_at, payload_sha256)
+      occurred_at, payload_sha256, turnaround_seconds)
     values (${timeOrderedId(usage.occurredAt)}, ${usage.tenantId}, ${SOURCE},
       ${usageEventKey(usage.diagnosisId, billableClass)}, ${usage.diagnosisId}, ${billableClass}, ${usage.outcome},
       ${usage.productSlug}, ${usage.lane}, ${usage.quotedPriceVersion ?? 0}, ${Buffer.from(usage.studySha256, 'hex')},
       ${usage.modelSlug}, ${usage.modelVersion}, ${Buffer.from(usage.weightsSha256, 'hex')}, ${usage.workflowId},
-      ${usage.runId}, ${usage.activityId}, ${usage.occurredAt}, ${payload})
+      ${usage.runId}, ${usage.activityId}, ${usage.occurredAt}, ${payload}, ${Math.max(0, Math.trunc(usage.turnaroundSeconds ?? 0))})
     on conflict do nothing returning *`.execute(db);
   const fresh = inserted.rows[0];
   if (fresh) return eventOf(fresh, true, payload);

@@ -33,13 +33,16 @@ export type Usage = {
   readonly runId: string;
   readonly activityId: string;
   readonly occurredAt: Date;
+  /** Seconds from the order to the result, which lateness is judged by; 0 when nobody measured it. */
+  readonly turnaroundSeconds?: number | undefined;
 };
 
 /** A metered fact. `created` is false when it was known before; `samePayload` false when the known one says otherwise. */
-export type UsageEvent = Required<Omit<Usage, 'quotedPriceVersion'>> & {
+export type UsageEvent = Required<Omit<Usage, 'quotedPriceVersion' | 'turnaroundSeconds'>> & {
   readonly id: UsageEventId;
   /** 0 where the order locked no price. */
   readonly quotedPriceVersion: number;
+  readonly turnaroundSeconds: number;
   readonly ingestedAt: Date;
   readonly created: boolean;
   readonly samePayload: boolean;

@@ -2,10 +2,12 @@
 export {
   countsReads,
   flatPrice,
+  NO_OUTCOME_RULES,
+  type OutcomeRules,
   type PricedLane,
   type PriceTerms,
   parsePriceTerms,
   storedPriceTerms,
   type Tier,
 } from './price-terms.ts';
-export { type Rated, rate, volumeTrueUp } from './rate.ts';
+export { type Rated, type RatedRead, rate, rejectionCredit, volumeTrueUp, type Waiver } from './rate.ts';

@@ -7,6 +7,26 @@ export type PricedLane = (typeof PRICED_LANES)[number];
 /** Reads up to and including the `upTo`-th of the month cost `unitMinor` each; the last tier has no bound (null). */
 export type Tier = { readonly upTo: number | null; readonly unitMinor: bigint };
 
+/** When a completed read costs nothing, or part of it is given back. */
+export type OutcomeRules = {
+  /** A read whose result came later than this after the order is free; null for never. */
+  readonly lateAfterSeconds: number | null;
+  /** Whether a second read of the same study by the same model is free. */
+  readonly duplicates: 'charged' | 'free';
+  /** A reader who rejects the result within this time gets part of the price back; 0 for never. */
+  readonly rejectedWithinHours: number;
+  /** That part, in basis points of the net. */
+  readonly rejectedCreditBasisPoints: number;
+};
+
+/** Every completed read costs its price. Reads that failed or were out of scope are never charged, whatever the rules. */
+export const NO_OUTCOME_RULES: OutcomeRules = {
+  lateAfterSeconds: null,
+  duplicates: 'charged',
+  rejectedWithinHours: 0,
+  rejectedCreditBasisPoints: 0,
+};
+
 /**
  * `graduated`: each read costs its own tier's price; one unbounded tier is a flat per-read price.
  * `volume`: reads are charged like graduated ones, and at the month's end all of them are re-priced at the tier the total reached.
@@ -18,6 +38,7 @@ export type PriceTerms = {
   /** Contract discount on the listed price, in basis points; 10,000 is a free trial. */
   readonly discountBasisPoints: number;
   readonly lanes: Readonly<Record<PricedLane, readonly Tier[]>>;
+  readonly outcomes: OutcomeRules;
 };
 
 /** Terms with one price a read in each lane. */
@@ -30,6 +51,7 @@ export const flatPrice = (perRead: Readonly<Record<PricedLane, bigint>>): PriceT
     ROUTINE: [{ upTo: null, unitMinor: perRead.ROUTINE }],
     OFF_PEAK: [{ upTo: null, unitMinor: perRead.OFF_PEAK }],
   },
+  outcomes: NO_OUTCOME_RULES,
 });
 
 /** True when a read's price depends on how many came before it in the month. */
@@ -61,16 +83,31 @@ const parseTiers = (value: unknown): readonly Tier[] | undefined => {
   return rising ? (tiers as readonly Tier[]) : undefined;
 };
 
+const parseOutcomes = (value: unknown): OutcomeRules | undefined => {
+  if (value === undefined) return NO_OUTCOME_RULES;
+  const { lateAfterSeconds, duplicates, rejectedWithinHours, rejectedCreditBasisPoints } = (value ?? {}) as Record<
+    string,
+    unknown
+  >;
+  if (lateAfterSeconds !== null && !isCount(lateAfterSeconds, 100_000_000)) return undefined;
+  if (duplicates !== 'charged' && duplicates !== 'free') return undefined;
+  if (!isCount(rejectedWithinHours, 100_000) || !isCount(rejectedCreditBasisPoints, 10_000)) return undefined;
+  return { lateAfterSeconds, duplicates, rejectedWithinHours, rejectedCreditBasisPoints };
+};
+
 /** Reads stored terms; a refusal says what is wrong with them. */
 export const parsePriceTerms = (json: unknown): PriceTerms | InvalidTerms => {
-  const { scheme, includedReads, discountBasisPoints, lanes } = (json ?? {}) as Record<string, unknown>;
+  const { scheme, includedReads, discountBasisPoints, lanes, outcomes } = (json ?? {}) as Record<string, unknown>;
   if (scheme !== 'graduated' && scheme !== 'volume') return invalid('the scheme is unknown');
   if (!isCount(includedReads, Number.MAX_SAFE_INTEGER)) return invalid('included reads are no count');
   if (!isCount(discountBasisPoints, 10_000)) return invalid('the discount is not within 0 and 10,000 basis points');
   const byLane = (lanes ?? {}) as Record<string, unknown>;
   const [stat, routine, offPeak] = PRICED_LANES.map((lane) => parseTiers(byLane[lane]));
   if (!stat || !routine || !offPeak) return invalid('every lane needs tiers that rise and end without a bound');
-  return { scheme, includedReads, discountBasisPoints, lanes: { STAT: stat, ROUTINE: routine, OFF_PEAK: offPeak } };
+  const rules = parseOutcomes(outcomes);
+  if (!rules) return invalid('the outcome rules cannot be read');
+  const byPricedLane = { STAT: stat, ROUTINE: routine, OFF_PEAK: offPeak };
+  return { scheme, includedReads, discountBasisPoints, lanes: byPricedLane, outcomes: rules };
 };
 
 /** The JSON that {@link parsePriceTerms} reads back. */

@@ -4,9 +4,11 @@ import fc from 'fast-check';
 import {
   countsReads,
   flatPrice,
+  NO_OUTCOME_RULES,
   type PriceTerms,
   parsePriceTerms,
   rate,
+  rejectionCredit,
   storedPriceTerms,
   type Tier,
   volumeTrueUp,
@@ -25,6 +27,12 @@ const terms: fc.Arbitrary<PriceTerms> = fc.record({
   includedReads: fc.integer({ min: 0, max: 5 }),
   discountBasisPoints: fc.integer({ min: 0, max: 10_000 }),
   lanes: fc.record({ STAT: tiers, ROUTINE: tiers, OFF_PEAK: tiers }),
+  outcomes: fc.record({
+    lateAfterSeconds: fc.option(fc.nat(100)),
+    duplicates: fc.constantFrom('charged', 'free'),
+    rejectedWithinHours: fc.nat(100),
+    rejectedCreditBasisPoints: fc.nat(10_000),
+  }),
 });
 
 test('stored terms read back as they were', () => {
@@ -60,6 +68,33 @@ test('a discount is rounded half up and a trial is free', () => {
   expect(of(10_000).netMinor).toBe(0n);
 });
 
+test('a late read and a duplicate are free where the terms say so, and keep their listed price', () => {
+  const rules = {
+    lateAfterSeconds: 600,
+    duplicates: 'free',
+    rejectedWithinHours: 24,
+    rejectedCreditBasisPoints: 5_000,
+  } as const;
+  const given = { ...flatPrice({ STAT: 300n, ROUTINE: 201n, OFF_PEAK: 100n }), outcomes: rules };
+  const read = { lane: 'ROUTINE', tierSeq: 0 } as const;
+  expect(rate(given, { ...read, turnaroundSeconds: 600 })).toEqual({
+    grossMinor: 201n,
+    discountMinor: 0n,
+    netMinor: 201n,
+  });
+  expect(rate(given, { ...read, turnaroundSeconds: 601 })).toEqual({
+    grossMinor: 201n,
+    discountMinor: 201n,
+    netMinor: 0n,
+    waiver: 'late',
+  });
+  expect(rate(given, { ...read, duplicate: true })).toMatchObject({ netMinor: 0n, waiver: 'duplicate' });
+  expect([rejectionCredit(given, 201n, 24), rejectionCredit(given, 201n, 25)]).toEqual([101n, 0n]);
+  const strict = { ...given, outcomes: NO_OUTCOME_RULES };
+  expect(rate(strict, { ...read, duplicate: true, turnaroundSeconds: 9_999_999 }).netMinor).toBe(201n);
+  expect(rejectionCredit(strict, 201n, 0)).toBe(0n);
+});
+
 test('volume pricing re-prices every paid read of the month at the tier its total reached', () => {
   const list: Tier[] = [
     { upTo: 2, unitMinor: 100n },
@@ -70,6 +105,7 @@ test('volume pricing re-prices every paid read of the month at the tier its tota
     includedReads: 1,
     discountBasisPoints: 0,
     lanes: { STAT: list, ROUTINE: list, OFF_PEAK: list },
+    outcomes: NO_OUTCOME_RULES,
   };
   let charged = 0n;
   for (let tierSeq = 1; tierSeq <= 5; tierSeq += 1) charged += rate(volume, { lane: 'ROUTINE', tierSeq }).netMinor;
