@@ -71,9 +71,12 @@ export const startStack = async (options: StackOptions): Promise<RunningStack> =
   await saveState(folder, { ...state, consolePort: ports.console });
   const supervisor = new Supervisor(join(folder, 'logs'), options.report, (pids) => rememberChildren(folder, pids));
   let postgres: PostgresServer | undefined;
+  let products: readonly string[] = [];
   let stopping: Promise<void> | undefined;
   const stop = (): Promise<void> => {
     stopping ??= (async () => {
+      // Those who work first, then what they work with.
+      await Promise.all(products.map((name) => supervisor.stop(name)));
       await supervisor.stopAll();
       await postgres?.stop();
       forgetChildren(folder);
@@ -132,8 +135,9 @@ export const startStack = async (options: StackOptions): Promise<RunningStack> =
     );
     await step('processes', async (note) => {
       const specs = await productProcesses(root, environment, ports);
+      products = specs.map((spec) => spec.name);
       await Promise.all(specs.map((spec) => supervisor.start(spec).then(() => note(`${spec.name} ready`))));
-      note(specs.map((spec) => spec.name).join(', '));
+      note(products.join(', '));
     });
     const seed = JSON.parse(await readFile(seedFile, 'utf8')) as SeedResult;
     await writeFile(join(folder, 'cli.json'), JSON.stringify({ url: urls.console, apiKey: seed.apiKey }), {
