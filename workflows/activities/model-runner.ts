@@ -1,5 +1,6 @@
 // Running a diagnosis's model: its instances fetched and verified, handed to the engine, the engine's answer and faults put in our words.
 import type { Diagnosis } from '@hounsfield/diagnoses';
+import { nameBasedUid } from '@hounsfield/dicom';
 import { type InferenceEngine, InferenceFault, type InferenceResult } from '@hounsfield/inference';
 import { isRefusal, type Refusal, refusal } from '@hounsfield/kernel';
 import type { ObjectStore } from '@hounsfield/storage';
@@ -56,11 +57,16 @@ const faultAnswer = (error: unknown): ModelAnswer => {
   return { kind: 'model-fault', code: error.code, message, final };
 };
 
-const answerOf = (result: InferenceResult, { modelSha256 }: Diagnosis): ModelAnswer | Refusal => {
+/** The same whenever the diagnosis is run: in the books and in the report. */
+const trackingUid = (diagnosisId: string, trackingId: string): string =>
+  nameBasedUid('diagnosis', diagnosisId, 'tracking', trackingId);
+
+const answerOf = (result: InferenceResult, { id, modelSha256 }: Diagnosis): ModelAnswer | Refusal => {
   if (result.kind === 'out-of-scope') return { kind: 'out-of-scope', code: result.code, message: result.message };
   if (result.provenance.modelSha256 !== modelSha256)
     return refusal('MODEL_CHANGED', 'The model here is not the one that was ordered.');
-  const { findings, sources, acquisition, provenance } = result;
+  const { sources, acquisition, provenance } = result;
+  const findings = result.findings.map((finding) => ({ ...finding, trackingUid: trackingUid(id, finding.trackingId) }));
   return { kind: 'findings', findings, sources, acquisition, provenance };
 };
 

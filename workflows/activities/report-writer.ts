@@ -119,7 +119,7 @@ export const createReportWriter =
         softwareVersions: [deps.softwareVersion, `${manifest.slug} ${manifest.version}`],
       },
       algorithm: algorithmOf(manifest, outcome),
-      groups: srGroups(outcome.findings, id),
+      groups: srGroups(outcome.findings),
       comments: [...manifest.limits, ...(manifest.calibrationNote ? [manifest.calibrationNote] : [])].map(
         ({ en }) => en,
       ),

@@ -6,7 +6,6 @@ import {
   densityPercentile,
   lowAttenuationRatio,
   meanLungDensity,
-  nameBasedUid,
   type SrGroup,
   type SrMeasurement,
 } from '@hounsfield/dicom';
@@ -30,13 +29,18 @@ const measurementsOf = ({ concept, value, unit, probability }: Finding): readonl
   ...(probability === undefined ? [] : [certainty(probability)]),
 ];
 
-/** One group for each finding of the patient; `diagnosisId` makes its tracking UID, the same whenever it is written. */
-export const srGroups = (findings: readonly Finding[], diagnosisId: string): readonly SrGroup[] =>
+const trackingUidOf = ({ trackingId, trackingUid }: Finding): string => {
+  if (trackingUid === undefined) throw new Error(`finding ${trackingId} has no tracking UID`);
+  return trackingUid;
+};
+
+/** One group for each finding of the patient. */
+export const srGroups = (findings: readonly Finding[]): readonly SrGroup[] =>
   findings
     .filter((finding) => !isAcquisition(finding))
     .map((finding) => ({
       trackingId: finding.trackingId,
-      trackingUid: finding.trackingUid ?? nameBasedUid('diagnosis', diagnosisId, 'tracking', finding.trackingId),
+      trackingUid: trackingUidOf(finding),
       // An absent condition is a judgement, never a finding.
       ...(finding.category?.value === Codes.present.value ? { finding: finding.concept } : {}),
       ...(finding.site === undefined ? {} : { site: { code: finding.site } }),

@@ -29,6 +29,7 @@ test('there is a history for every way a diagnosis and an upload can go', () => 
       '0.1.0/diagnosis-out-of-scope-by-check.json',
       '0.1.0/diagnosis-out-of-scope-by-model.json',
       '0.1.0/diagnosis-retried.json',
+      '0.1.0/upload-received.json',
     ]),
   );
 });

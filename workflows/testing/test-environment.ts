@@ -108,3 +108,9 @@ export const historiesToRecord = (): string | undefined =>
 
 /** Recorded histories of every release's workflows, one file for each way a workflow can go. */
 export const HISTORIES = join(import.meta.dirname, 'histories');
+
+/** What a child process of a test keeps of this one's environment. */
+export const inheritedEnvironment = (): Record<string, string> => {
+  const { PATH = '', HOME = '' } = process.env;
+  return { PATH, HOME };
+};
