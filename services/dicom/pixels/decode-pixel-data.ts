@@ -49,7 +49,7 @@ export const decodePixelData = async (
     }
     const native = value.subarray(0, Number(length));
     if (file.transferSyntaxUid !== TransferSyntax.Deflated) return { ...geometry, data: native };
-    const data = native.slice();
+    const data = new Uint8Array(native);
     cleanSamples(data, geometry);
     return { ...geometry, data };
   }
