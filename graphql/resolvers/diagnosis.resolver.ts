@@ -5,6 +5,7 @@ import { Inject } from '@nestjs/common';
 import { Mutation, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
 import { orderDiagnosis } from '../acts/order-diagnosis.ts';
 import type { GatewayContext } from '../context.ts';
+import { notFound } from '../errors/faults.ts';
 import type {
   DiagnosisResolvers,
   MutationCancelDiagnosisArgs,
@@ -20,7 +21,7 @@ import { callerOf, loadById, present } from './caller.ts';
 import { checkPageSize, decodeCursor, encodeCursor, type Paged, toConnection } from './connection.ts';
 import { wadoPath } from './instance.resolver.ts';
 
-const notFound = (): Refusal => refusal('DIAGNOSIS_NOT_FOUND', 'There is no such diagnosis.');
+const noDiagnosis = (): Refusal => refusal('DIAGNOSIS_NOT_FOUND', 'There is no such diagnosis.');
 
 @Resolver('Query')
 export class DiagnosisQueries implements Pick<QueryResolvers, 'diagnoses' | 'diagnosis'> {
@@ -55,7 +56,7 @@ export class DiagnosisMutations implements Pick<MutationResolvers, 'requestDiagn
   @Mutation()
   async cancelDiagnosis(_root: unknown, { id }: MutationCancelDiagnosisArgs, context: GatewayContext) {
     const diagnosisId = parseId<DiagnosisId>(id);
-    if (diagnosisId === undefined) return notFound();
+    if (diagnosisId === undefined) return noDiagnosis();
     const { db, clock } = this.services;
     return cancelDiagnosis({ db: db.diagnoses, clock }, { tenantId: callerOf(context).tenantId, diagnosisId });
   }
@@ -72,7 +73,8 @@ export class DiagnosisSubscriptions {
   })
   async diagnosisUpdated(_root: unknown, { id }: SubscriptionDiagnosisUpdatedArgs, context: GatewayContext) {
     const diagnosis = await loadById<DiagnosisId, Diagnosis>(context.loaders.diagnosis, id);
-    return this.services.feed.watch(callerOf(context).tenantId, present(diagnosis, 'the diagnosis').id);
+    if (diagnosis === null) throw notFound();
+    return this.services.feed.watch(callerOf(context).tenantId, diagnosis.id);
   }
 }
 

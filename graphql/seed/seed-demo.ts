@@ -78,7 +78,7 @@ const seedProducts = async ({ app, clock }: SeedDeps): Promise<readonly string[]
 };
 
 /** One contract a product for the hospital, in force from the first day of this month. */
-const seedContracts = async ({ worker, clock }: SeedDeps, slugs: readonly string[]): Promise<void> => {
+export const seedContracts = async ({ worker, clock }: SeedDeps, slugs: readonly string[]): Promise<void> => {
   const now = clock.now();
   const validFrom = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1));
   for (const productSlug of slugs) {
@@ -95,8 +95,13 @@ const seedContracts = async ({ worker, clock }: SeedDeps, slugs: readonly string
   await worker.transaction().execute((trx) => openPeriod(trx, CURRENCY, now));
 };
 
+/** Every organisation with its members. */
+export const seedOrganisations = async (deps: SeedDeps): Promise<void> => {
+  for (const organisation of ORGANISATIONS) await seedOrganisation(deps, organisation);
+};
+
 /** Organisations with their members, products, contracts and an open billing period. */
 export const seedDemo = async (deps: SeedDeps): Promise<void> => {
-  for (const organisation of ORGANISATIONS) await seedOrganisation(deps, organisation);
+  await seedOrganisations(deps);
   await seedContracts(deps, await seedProducts(deps));
 };

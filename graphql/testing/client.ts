@@ -33,6 +33,13 @@ export class Client {
     return this.post(JSON.stringify({ query, ...rest }), headers);
   }
 
+  /** Sends an operation that must succeed; answers its data. */
+  async ask<Data>(query: string, variables: Record<string, unknown> = {}): Promise<Data> {
+    const { data, errors } = await this.send(query, { variables });
+    if (data === null || errors.length > 0) throw new Error(`refused: ${JSON.stringify(errors)}`);
+    return data as Data;
+  }
+
   /** Sends any body. */
   async post(body: string, headers: Record<string, string> = {}): Promise<Answer> {
     const response = await fetch(this.#url, {
