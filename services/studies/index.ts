@@ -22,7 +22,14 @@ export {
   type InstanceParserOptions,
   startInstanceParser,
 } from './parsing/instance-parser.ts';
+export type { RefusedFile, SopReference } from './parsing/parse-instance.ts';
 export { ParserGoneError } from './parsing/parser-process.ts';
+export {
+  type LocatedInstance,
+  locateInstance,
+  locateInstances,
+  type OwnUids,
+} from './reading/locate.read-model.ts';
 export { restoredFile, restoreInstance, storedInstance } from './reading/restore-instance.ts';
 export {
   instancesOfRevision,
@@ -32,6 +39,17 @@ export {
   studyStanding,
 } from './reading/revision.read-model.ts';
 export {
+  type FoundInstance,
+  type FoundSeries,
+  type FoundStudies,
+  type FoundStudy,
+  type InstanceFilter,
+  type SeriesFilter,
+  searchInstances,
+  searchSeries,
+  searchStudies,
+} from './reading/search.read-model.ts';
+export {
   instancesOfSeries,
   seriesOfStudies,
   studiesById,
@@ -39,6 +57,7 @@ export {
   studyById,
 } from './reading/studies.read-model.ts';
 export { type Instance, type Page, type Series, type Study, studyCursor } from './reading/study.ts';
+export { isDateRange, type StudyFilter } from './reading/study-filter.ts';
 export { type ReceivedInstance, type ReceiveRefusal, receiveInstance } from './receiving/receive-instance.ts';
 export { receiveUploadedFiles } from './receiving/receive-uploaded-files.ts';
 export {
@@ -46,7 +65,7 @@ export {
   recordDerivedInstance,
   type StoredDerived,
 } from './receiving/record-derived-instance.ts';
-export type { SeriesHeader, StudyHeader } from './sealed-header.ts';
+export type { InstanceHeader, SeriesHeader, StudyHeader } from './sealed-header.ts';
 export type { InstanceId, StudiesTables, StudyStatus, UploadStatus } from './studies.tables.ts';
 export { closeUpload } from './uploads/close-upload.ts';
 export { type FileToSend, openUpload, type UploadToOpen } from './uploads/open-upload.ts';

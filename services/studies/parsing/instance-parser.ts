@@ -1,11 +1,12 @@
 // The parser: a few children that take files one at a time each. A file that is too costly is refused; the process lives on.
-import { type Refusal, refusal } from '@hounsfield/kernel';
+import { refusal } from '@hounsfield/kernel';
 import { writeBody, writeFrame } from './frames.ts';
 import type { InstanceSummary, SummaryKeys } from './instance-summary.ts';
-import type { ParseRefusalCode } from './parse-instance.ts';
+import type { ParseRefusalCode, RefusedFile, SopReference } from './parse-instance.ts';
 import { ParserPool } from './parser-pool.ts';
 import { ParserGoneError, type ParserProcess } from './parser-process.ts';
 import type { ParseAnswer, ParseJob } from './parser-protocol.ts';
+import { Turnstile } from './turnstile.ts';
 
 /** Bytes at once, or pieces as they arrive. */
 export type FileSource = Uint8Array | AsyncIterable<Uint8Array>;
@@ -13,10 +14,13 @@ export type FileSource = Uint8Array | AsyncIterable<Uint8Array>;
 export type ParseRequest = {
   readonly keys: SummaryKeys;
   readonly expectedStudyUid?: string;
+  /** Where it is known: large files then wait for their turn before they are read. */
+  readonly sizeBytes?: number;
 };
 
 /** A file as it left the child: de-identified, its length and digest known before its bytes are read. */
 export type Parsed = {
+  readonly reference: SopReference;
   readonly summary: InstanceSummary;
   readonly sealed: Uint8Array;
   readonly length: number;
@@ -24,7 +28,7 @@ export type Parsed = {
   /** All bytes of a small file; a large one comes in pieces, to be read once. */
   readonly body: Uint8Array | AsyncIterable<Uint8Array>;
 };
-export type ParserRefusal = Refusal<ParseRefusalCode | 'FILE_TOO_COSTLY'>;
+export type ParserRefusal = RefusedFile<ParseRefusalCode | 'FILE_TOO_COSTLY'>;
 
 export type InstanceParser = {
   /**
@@ -56,26 +60,38 @@ const MIB = 1024 * 1024;
 const BUFFERED_BYTES = 16 * MIB;
 const END = new Uint8Array(0);
 
-/** 512 MiB: a file is held about three times while it is rewritten. */
-const LARGEST_BYTES = 512 * MIB;
+/** 1 GiB: a file is held up to three times while it is rewritten. */
+export const LARGEST_INSTANCE_BYTES = 1024 * MIB;
+/** Of files from here on, one is read at a time, whatever the number of children. */
+const LARGE_BYTES = 128 * MIB;
 
 type Settings = Required<InstanceParserOptions>;
 
-const feed = async (child: ParserProcess, source: FileSource, settings: Settings, fed: (bytes: number) => void) => {
+/** Slowest pace at which a child may work through a file, on top of its patience. */
+const BYTES_PER_MS = 16 * 1024;
+
+const feed = async (
+  child: ParserProcess,
+  source: FileSource,
+  { patienceMs }: Settings,
+  onBytes: (total: number) => Promise<void> | undefined,
+): Promise<ParseAnswer> => {
+  let total = 0;
   let answered = false;
   const answering = child.output.next().finally(() => {
     answered = true;
   });
   answering.catch(() => undefined);
   for await (const chunk of source instanceof Uint8Array ? [source] : source) {
-    fed(chunk.length);
-    await child.within(settings.patienceMs, writeBody(child.input, chunk));
+    total += chunk.length;
+    await onBytes(total);
+    await child.within(patienceMs, writeBody(child.input, chunk));
     if (answered) break;
   }
-  await child.within(settings.patienceMs, writeFrame(child.input, END));
-  const frame = await child.within(settings.patienceMs, answering);
+  await child.within(patienceMs, writeFrame(child.input, END));
+  const frame = await child.within(patienceMs + total / BYTES_PER_MS, answering);
   // The stream ends a moment before the child is seen to be gone.
-  if (frame === undefined) return child.within(settings.patienceMs, new Promise<never>(() => undefined));
+  if (frame === undefined) return child.within(patienceMs, new Promise<never>(() => undefined));
   return JSON.parse(frame.toString('utf8')) as ParseAnswer;
 };
 
@@ -97,21 +113,32 @@ const whole = async (body: AsyncIterable<Buffer>): Promise<Buffer> => {
 export const startInstanceParser = (options: InstanceParserOptions = {}): InstanceParser => {
   const settings: Settings = {
     processes: 2,
-    largestBytes: LARGEST_BYTES,
+    largestBytes: LARGEST_INSTANCE_BYTES,
     patienceMs: 15_000,
     baseBytes: 256 * MIB,
     ...options,
   };
   const pool = new ParserPool(settings.processes);
+  const large = new Turnstile();
 
-  const parse: InstanceParser['parse'] = async (source, { keys, expectedStudyUid }, use) => {
+  const parse: InstanceParser['parse'] = async (source, { keys, expectedStudyUid, sizeBytes = 0 }, use) => {
+    let leave = sizeBytes >= LARGE_BYTES ? await large.enter() : undefined;
     const child = await pool.lease();
     let [released, fed] = [false, 0];
-    const done = (sound: boolean): void => {
-      if (!released) pool.release(child, sound);
-      released = true;
-    };
     const unwatch = child.watchMemory(() => settings.baseBytes + 3 * fed);
+    const done = (sound: boolean): void => {
+      if (released) return;
+      released = true;
+      unwatch();
+      pool.release(child, sound);
+    };
+    const onBytes = (total: number): Promise<void> | undefined => {
+      fed = total;
+      if (total < LARGE_BYTES || leave !== undefined) return undefined;
+      return large.enter().then((turn) => {
+        leave = turn;
+      });
+    };
     try {
       child.jobs += 1;
       const job: ParseJob = {
@@ -124,18 +151,16 @@ export const startInstanceParser = (options: InstanceParserOptions = {}): Instan
         largestBytes: settings.largestBytes,
       };
       await child.within(settings.patienceMs, writeFrame(child.input, Buffer.from(JSON.stringify(job), 'utf8')));
-      const answer = await feed(child, source, settings, (bytes) => {
-        fed += bytes;
-      });
+      const answer = await feed(child, source, settings, onBytes);
       if ('refusal' in answer) {
         done(true);
         return answer.refusal;
       }
-      const { summary, fileBytes: length, fileSha256: sha256 } = answer;
+      const { reference, summary, fileBytes: length, fileSha256: sha256 } = answer;
       const sealed = await whole(bodyOf(child, settings.patienceMs));
       const stream = bodyOf(child, settings.patienceMs);
       if (length > BUFFERED_BYTES) {
-        const result = await use({ summary, sealed, length, sha256, body: stream });
+        const result = await use({ reference, summary, sealed, length, sha256, body: stream });
         // What `use` left unread would be taken for the next answer.
         for await (const _ of stream);
         done(true);
@@ -143,14 +168,14 @@ export const startInstanceParser = (options: InstanceParserOptions = {}): Instan
       }
       const body = await whole(stream);
       done(true);
-      return await use({ summary, sealed, length, sha256, body });
+      return await use({ reference, summary, sealed, length, sha256, body });
     } catch (error) {
       if (error instanceof ParserGoneError && error.reason !== 'unexpected')
         return refusal('FILE_TOO_COSTLY', 'Reading the file takes more time or memory than any file may.');
       throw error;
     } finally {
-      unwatch();
       done(false);
+      leave?.();
     }
   };
 

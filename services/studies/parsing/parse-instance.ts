@@ -33,7 +33,14 @@ export type ParseRefusalCode =
   | 'STUDY_MISMATCH'
   | 'PARSER_FAILED';
 
+/** How the sender names an object: for its own answer alone, never stored or logged. */
+export type SopReference = { readonly sopClassUid: string; readonly sopInstanceUid: string };
+
+/** A refusal that can say which object it is about, where the file could be read so far. */
+export type RefusedFile<Code extends string> = Refusal<Code> & { readonly reference?: SopReference };
+
 export type ParsedInstance = {
+  readonly reference: SopReference;
   readonly summary: InstanceSummary;
   /** The sealed identity, for its own object. */
   readonly sealed: Uint8Array;
@@ -86,12 +93,15 @@ const judge = (dataset: Dataset, expectedStudyUid: string | undefined): Refusal<
 export const parseInstance = async (
   input: DicomSource,
   { keys, expectedStudyUid, largestBytes }: ParseOptions,
-): Promise<ParsedInstance | Refusal<ParseRefusalCode>> => {
+): Promise<ParsedInstance | RefusedFile<ParseRefusalCode>> => {
   const { source, digest } = tap(input);
   const read = await readDicom(source, { fileBytes: largestBytes, pixelBytes: largestBytes });
   if (isRefusal(read)) return read;
+  const uids = identifyingUids(read.dataset);
+  const reference = uids && { sopClassUid: uids.sopClass, sopInstanceUid: uids.instance };
   const refused = judge(read.dataset, expectedStudyUid);
-  if (refused !== undefined) return refused;
+  if (refused !== undefined) return reference === undefined ? refused : { ...refused, reference };
+  if (reference === undefined) throw new Error('an accepted dataset has its UIDs');
   const cleaned = deidentify(read.dataset, { uidMap: createUidMap(keys.uidMapKey) });
   const file = writeDicom({ ...read, dataset: cleaned.dataset });
   const pixels = cleaned.dataset.get(Tag.PixelData)?.value;
@@ -101,5 +111,5 @@ export const parseInstance = async (
   const summary = summarise(keys, read.dataset, cleaned, transferSyntaxUid, await digest());
   const context = identityContext(keys.tenantId, summary.instanceId);
   const sealed = sealIdentity(cleaned.removed, { id: SEALING_KEY_ID, key: keys.sealingKey }, context);
-  return { summary, sealed, file };
+  return { reference, summary, sealed, file };
 };

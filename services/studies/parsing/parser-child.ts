@@ -1,9 +1,9 @@
 // The parser child: files of strangers are read here, in a process without secrets, network code or the right to write, that may be killed.
 import { createHash } from 'node:crypto';
 import type { DicomSource } from '@hounsfield/dicom';
-import { isRefusal, type Refusal, refusal } from '@hounsfield/kernel';
+import { isRefusal, refusal } from '@hounsfield/kernel';
 import { FrameReader, writeBody, writeFrame } from './frames.ts';
-import { type ParsedInstance, type ParseRefusalCode, parseInstance } from './parse-instance.ts';
+import { type ParsedInstance, type ParseRefusalCode, parseInstance, type RefusedFile } from './parse-instance.ts';
 import type { ParseAnswer, ParseJob } from './parser-protocol.ts';
 
 /** Up to here a file is gathered before it is read: values are then views of it instead of copies. */
@@ -27,7 +27,7 @@ const gather = async (body: AsyncGenerator<Buffer>): Promise<DicomSource> => {
 const parse = async (
   job: ParseJob,
   body: AsyncGenerator<Buffer>,
-): Promise<ParsedInstance | Refusal<ParseRefusalCode>> => {
+): Promise<ParsedInstance | RefusedFile<ParseRefusalCode>> => {
   const { keys, ...options } = job;
   const [uidMapKey, sealingKey] = [Buffer.from(keys.uidMapKey, 'base64'), Buffer.from(keys.sealingKey, 'base64')];
   try {
@@ -48,6 +48,7 @@ for (let frame = await input.next(); frame !== undefined; frame = await input.ne
   const answer: ParseAnswer = isRefusal(parsed)
     ? { refusal: parsed }
     : {
+        reference: parsed.reference,
         summary: parsed.summary,
         sealedBytes: parsed.sealed.length,
         fileBytes: parsed.file.length,

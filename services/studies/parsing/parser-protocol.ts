@@ -1,7 +1,6 @@
 // What the process and its parser child say to each other: a job and the file's bytes; an answer, the sealed identity and the new file.
-import type { Refusal } from '@hounsfield/kernel';
 import type { InstanceSummary } from './instance-summary.ts';
-import type { ParseRefusalCode } from './parse-instance.ts';
+import type { ParseRefusalCode, RefusedFile, SopReference } from './parse-instance.ts';
 
 /** Keys are base64; they are the tenant's own and live in the child for one file. */
 export type ParseJob = {
@@ -11,8 +10,9 @@ export type ParseJob = {
 };
 
 export type ParseAnswer =
-  | { readonly refusal: Refusal<ParseRefusalCode> }
+  | { readonly refusal: RefusedFile<ParseRefusalCode> }
   | {
+      readonly reference: SopReference;
       readonly summary: InstanceSummary;
       readonly sealedBytes: number;
       readonly fileBytes: number;

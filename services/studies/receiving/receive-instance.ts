@@ -1,9 +1,10 @@
 // One file taken in: read and de-identified in the parser child, stored with its sealed identity, recorded. Objects first, rows after.
 import { withTenant } from '@hounsfield/database';
-import { crashPoint, isRefusal, type Refusal, refusal, type StudyId, type TenantId } from '@hounsfield/kernel';
+import { crashPoint, isRefusal, refusal, type StudyId, type TenantId } from '@hounsfield/kernel';
 import { tenantKey } from '@hounsfield/storage';
 import type { ReceiveDeps } from '../deps.ts';
 import type { FileSource, Parsed, ParserRefusal } from '../parsing/instance-parser.ts';
+import type { RefusedFile, SopReference } from '../parsing/parse-instance.ts';
 import type { InstanceId } from '../studies.tables.ts';
 import { findExisting, recordInstance, recordQuarantined, type StoredObjects } from './record-instance.ts';
 
@@ -13,9 +14,11 @@ export type ReceivedInstance = {
   readonly studyId: StudyId;
   readonly instanceId: InstanceId;
   readonly sopClassUid: string;
+  /** How the sender names it: for the answer to the sender alone. */
+  readonly reference: SopReference;
 };
 
-export type ReceiveRefusal = ParserRefusal | Refusal<'INSTANCE_CONFLICT'>;
+export type ReceiveRefusal = ParserRefusal | RefusedFile<'INSTANCE_CONFLICT'>;
 
 const conflict = refusal(
   'INSTANCE_CONFLICT',
@@ -41,27 +44,28 @@ const take = async (
   tenantId: TenantId,
   parsed: Parsed,
 ): Promise<ReceivedInstance | ReceiveRefusal> => {
-  const { summary } = parsed;
-  const { sopClassUid } = summary;
-  const quarantine = async (): Promise<Refusal<'INSTANCE_CONFLICT'>> => {
+  const { summary, reference } = parsed;
+  const told = { sopClassUid: summary.sopClassUid, reference };
+  const refused = { ...conflict, reference };
+  const quarantine = async (): Promise<RefusedFile<'INSTANCE_CONFLICT'>> => {
     const objects = await storeObjects(deps, tenantId, 'quarantine', parsed);
     await recordQuarantined(deps.db, tenantId, summary, objects, deps.clock);
-    return conflict;
+    return refused;
   };
   const known = await withTenant(deps.db, tenantId, (trx) => findExisting(trx, tenantId, summary));
-  if (known?.kind === 'duplicate') return { ...known, kind: 'duplicate', sopClassUid };
+  if (known?.kind === 'duplicate') return { ...known, kind: 'duplicate', ...told };
   if (known?.kind === 'conflict') return quarantine();
   const objects = await storeObjects(deps, tenantId, 'instance', parsed);
   crashPoint('instance-stored');
   const recorded = await recordInstance(deps.db, tenantId, summary, objects, deps.clock);
   crashPoint('instance-recorded');
-  if (recorded.kind !== 'conflict') return { ...recorded, sopClassUid };
+  if (recorded.kind !== 'conflict') return { ...recorded, ...told };
   // Lost a race against other bytes: ours move into quarantine. A large body was read once and is gone from here.
   if (!(parsed.body instanceof Uint8Array)) {
     await recordQuarantined(deps.db, tenantId, summary, objects, deps.clock);
-    return conflict;
+    return refused;
   }
-  const refused = await quarantine();
+  await quarantine();
   await Promise.all([deps.store.remove(objects.objectKey), deps.store.remove(objects.sealedKey)]);
   return refused;
 };
@@ -74,7 +78,7 @@ export const receiveInstance = async (
   deps: ReceiveDeps,
   tenantId: TenantId,
   source: FileSource,
-  options: { readonly expectedStudyUid?: string } = {},
+  options: { readonly expectedStudyUid?: string; readonly sizeBytes?: number } = {},
 ): Promise<ReceivedInstance | ReceiveRefusal> => {
   const keys = { tenantId, ...(await deps.tenantKeys(tenantId)) };
   const received = await deps.parser.parse(source, { keys, ...options }, (parsed) => take(deps, tenantId, parsed));

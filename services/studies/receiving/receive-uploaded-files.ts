@@ -29,7 +29,7 @@ const receiveOne = async (deps: ReceiveDeps, file: FileRow, alive: () => void): 
     }
   };
   try {
-    const received = await receiveInstance(deps, file.tenant_id, bytes());
+    const received = await receiveInstance(deps, file.tenant_id, bytes(), { sizeBytes: Number(file.size_bytes) });
     return isRefusal(received)
       ? { state: 'REFUSED', code: received.code, message: received.message }
       : { state: 'STORED', study_id: received.studyId, instance_id: received.instanceId };

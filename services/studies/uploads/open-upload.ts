@@ -44,7 +44,7 @@ const refusalOf = ({ files }: UploadToOpen): OpenRefusal | undefined => {
   for (const { clientRef, sizeBytes, partSha256 } of files) {
     if (!REF.test(clientRef)) return refusal('BAD_FILE', 'The name of a file has 1 to 255 characters and is no path.');
     if (sizeBytes < 1n) return refusal('BAD_FILE', 'A file of the upload is empty.');
-    if (sizeBytes > BigInt(LARGEST_FILE_BYTES)) return refusal('FILE_TOO_LARGE', 'A file has at most 4 GiB.');
+    if (sizeBytes > BigInt(LARGEST_FILE_BYTES)) return refusal('FILE_TOO_LARGE', 'A file has at most 1 GiB.');
     if (partSha256.length !== partCount(sizeBytes) || !partSha256.every((digest) => DIGEST.test(digest)))
       return refusal('BAD_FILE', 'A file needs the SHA-256 of each of its 8 MiB parts.');
   }

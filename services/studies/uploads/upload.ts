@@ -1,14 +1,15 @@
 // An upload: files of a client that go straight to the object store, part by part, and are received once all are there.
 import type { StudyId, UploadId } from '@hounsfield/kernel';
 import type { Selectable } from 'kysely';
+import { LARGEST_INSTANCE_BYTES } from '../parsing/instance-parser.ts';
 import { openHeader, sealHeader } from '../sealed-header.ts';
 import type { StudiesTables, UploadStatus } from '../studies.tables.ts';
 
 /** Parts are this long, the last one shorter: S3 asks for at least 5 MiB. */
 export const PART_BYTES = 8 * 1024 * 1024;
 export const MOST_FILES = 5_000;
-/** S3's own limit of one object sent in 10,000 parts is far away; this is what one file may cost us. */
-export const LARGEST_FILE_BYTES = 4 * 1024 ** 3;
+/** What the parser takes: a larger file would be sent for nothing. */
+export const LARGEST_FILE_BYTES = LARGEST_INSTANCE_BYTES;
 export const LARGEST_UPLOAD_BYTES = 64 * 1024 ** 3;
 /** Presigned parts are good for so long; a client that is slower asks again. */
 export const PART_SECONDS = 15 * 60;
