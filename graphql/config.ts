@@ -4,6 +4,8 @@ import { z } from 'zod';
 
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
+
 const schema = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535),
   /** Interface to listen on; `0.0.0.0` inside a container. */
@@ -20,14 +22,22 @@ const schema = z.object({
   S3_FORCE_PATH_STYLE: flag.default(false),
   /** The console's origin: the only one browsers may call from; `https:` makes cookies `Secure`. */
   CONSOLE_ORIGIN: z.url().transform((value) => new URL(value).origin),
-  /** Who may send operations that codegen did not publish. */
-  GRAPHQL_ADHOC: z.enum(['api-key', 'anyone']).default('api-key'),
+  /** Who may send operations that codegen did not publish: API keys; on a developer's own machine anyone. */
+  GRAPHQL_ADHOC: z.enum(['api-key', 'anyone']).optional(),
   GRAPHQL_INTROSPECTION: flag.default(false),
   /** Proxies whose `X-Forwarded-For` is believed (express' notation). */
   TRUSTED_PROXIES: z.string().default('loopback'),
   LOG_LEVEL: z.string().default('info'),
 });
 
-export type GatewayConfig = z.infer<typeof schema>;
+/** A console on the machine's own loopback is a developer's installation. */
+const withDefaults = (config: z.infer<typeof schema>) => ({
+  ...config,
+  GRAPHQL_ADHOC: config.GRAPHQL_ADHOC ?? (LOOPBACK.has(new URL(config.CONSOLE_ORIGIN).hostname) ? 'anyone' : 'api-key'),
+});
 
-export const readGatewayConfig = (): Readonly<GatewayConfig> => parseConfig(schema, process.env);
+const complete = schema.transform(withDefaults);
+
+export type GatewayConfig = z.infer<typeof complete>;
+
+export const readGatewayConfig = (): Readonly<GatewayConfig> => parseConfig(complete, process.env);
