@@ -1,7 +1,7 @@
 // The network's numbers as a coded finding: probability, and present, absent or indeterminate by the population's thresholds.
 import type { NetworkManifest, Threshold } from '@hounsfield/models';
 import { type Code, type Finding, type OutOfScopeResult, outOfScope } from '../finding.ts';
-import type { NetworkAnswer } from '../serving/network-pool.ts';
+import type { NetworkAnswer } from '../serving/check-outputs.ts';
 
 // PS3.16 CID 240 and CID 4220.
 const PRESENT: Code = { value: '52101004', scheme: 'SCT', meaning: 'Present' };

@@ -10,30 +10,54 @@ const SLACK = 1e-5;
 
 const invalid = (what: string): InferenceFault => new InferenceFault('MODEL_OUTPUT_INVALID', `the network's ${what}`);
 
+/** One request's outputs by name. */
+export type NetworkAnswer = Readonly<Record<string, Float32Array>>;
+
 /**
- * Splits a batch's outputs into one record a request; throws `MODEL_OUTPUT_INVALID` for anything but what the manifest
- * promises. A number that is not finite is a fault of the run, never a normal finding.
+ * Splits a batch's outputs into one answer a request. Anything but what the manifest promises is a `MODEL_OUTPUT_INVALID`
+ * fault: a wrong name or shape spoils the whole batch, a bad number only the request it belongs to. A number that is not
+ * finite is a fault of the run, never a normal finding.
  */
 export const checkOutputs = (
   specs: readonly OutputSpec[],
   outputs: Readonly<Record<string, RawOutput>>,
   batch: number,
-): Readonly<Record<string, Float32Array>>[] => {
-  const rows: Record<string, Float32Array>[] = Array.from({ length: batch }, () => ({}));
-  for (const { name, shape, min, max } of specs) {
-    const output = outputs[name];
-    if (output === undefined) throw invalid(`output ${name} is missing`);
-    const fits =
-      output.dims.length === shape.length &&
-      shape.every((size, axis) => output.dims[axis] === (axis === 0 ? batch : size)) &&
-      output.data.length === output.dims.reduce((product, size) => product * size, 1);
-    if (!fits) throw invalid(`output ${name} has the shape [${output.dims.join(', ')}]`);
-    for (const value of output.data) {
-      if (!Number.isFinite(value)) throw invalid(`output ${name} is not a finite number`);
-      if (value < min - SLACK || value > max + SLACK) throw invalid(`output ${name} lies outside ${min} to ${max}`);
-    }
-    const length = output.data.length / batch;
-    for (const [index, row] of rows.entries()) row[name] = output.data.slice(index * length, (index + 1) * length);
+): readonly (NetworkAnswer | InferenceFault)[] => {
+  for (const spec of specs) {
+    const problem = shapeProblem(spec, outputs[spec.name], batch);
+    if (problem !== undefined) return Array.from({ length: batch }, () => invalid(problem));
   }
-  return rows;
+  return Array.from({ length: batch }, (_, index) => {
+    const answer: Record<string, Float32Array> = {};
+    for (const spec of specs) {
+      const { data } = outputs[spec.name] as RawOutput;
+      const length = data.length / batch;
+      const row = data.slice(index * length, (index + 1) * length);
+      const problem = valueProblem(spec, row);
+      if (problem !== undefined) return invalid(problem);
+      answer[spec.name] = row;
+    }
+    return answer;
+  });
+};
+
+const shapeProblem = (
+  { name, shape }: OutputSpec,
+  output: RawOutput | undefined,
+  batch: number,
+): string | undefined => {
+  if (output === undefined) return `output ${name} is missing`;
+  const fits =
+    output.dims.length === shape.length &&
+    shape.every((size, axis) => output.dims[axis] === (axis === 0 ? batch : size)) &&
+    output.data.length === output.dims.reduce((product, size) => product * size, 1);
+  return fits ? undefined : `output ${name} has the shape [${output.dims.join(', ')}]`;
+};
+
+const valueProblem = ({ name, min, max }: OutputSpec, values: Float32Array): string | undefined => {
+  for (const value of values) {
+    if (!Number.isFinite(value)) return `output ${name} is not a finite number`;
+    if (value < min - SLACK || value > max + SLACK) return `output ${name} lies outside ${min} to ${max}`;
+  }
+  return undefined;
 };

@@ -2,10 +2,11 @@
 import type { GoldenCases, OutputSpec } from '@hounsfield/models';
 import { InferenceFault } from '../fault.ts';
 import { Batcher, type BatchTimer } from './batcher.ts';
-import { checkOutputs } from './check-outputs.ts';
+import { checkOutputs, type NetworkAnswer } from './check-outputs.ts';
 import { PROVIDERS, type Provider } from './open-session.ts';
 import { SessionThread } from './session-thread.ts';
 import type { SessionAnswer } from './session-worker.ts';
+import { SpareBuffers } from './spare-buffers.ts';
 import { buffersOf, shapeKey, type Tensors } from './tensor.ts';
 
 /** A network as the pool needs it; `key` names one immutable version. */
@@ -30,8 +31,6 @@ export type NetworkPoolOptions = {
 };
 
 type Cached = { readonly network: ServedNetwork; readonly provider: Promise<Provider>; running: number };
-/** One request's outputs by name. */
-export type NetworkAnswer = Readonly<Record<string, Float32Array>>;
 
 const DEFAULT_SESSION_BYTES = 512 * 2 ** 20;
 
@@ -40,9 +39,10 @@ export class NetworkPool {
   readonly #options: NetworkPoolOptions;
   readonly #threads: SessionThread[];
   readonly #free: SessionThread[];
-  readonly #batcher: Batcher<Tensors, NetworkAnswer>;
+  readonly #batcher: Batcher<Tensors, NetworkAnswer | InferenceFault>;
   /** In order of last use, oldest first. */
   readonly #cache = new Map<string, Cached>();
+  readonly #spare = new SpareBuffers();
   /** Sessions released so far: released sessions leak a little, so the engine renews the process after one. */
   evictions = 0;
 
@@ -67,6 +67,11 @@ export class NetworkPool {
     return this.#batcher.expect();
   }
 
+  /** A buffer of exactly so many bytes that an earlier request was done with; its content is arbitrary. */
+  takeSpare(byteLength: number): ArrayBuffer | undefined {
+    return this.#spare.take(byteLength);
+  }
+
   /** Opens a network on every thread (once) and answers the execution provider that runs it. */
   async open(network: ServedNetwork): Promise<Provider> {
     const known = this.#cache.get(network.key);
@@ -88,7 +93,9 @@ export class NetworkPool {
     if (cached === undefined) throw new InferenceFault('MODEL_UNAVAILABLE', `${key} is not open`);
     cached.running++;
     try {
-      return await this.#batcher.submit(`${key}\n${shapeKey(inputs)}`, inputs);
+      const answer = await this.#batcher.submit(`${key}\n${shapeKey(inputs)}`, inputs);
+      if (answer instanceof InferenceFault) throw answer;
+      return answer;
     } finally {
       cached.running--;
     }
@@ -110,7 +117,7 @@ export class NetworkPool {
     return first.provider;
   }
 
-  async #runBatch(batchKey: string, items: readonly Tensors[]): Promise<readonly NetworkAnswer[]> {
+  async #runBatch(batchKey: string, items: readonly Tensors[]): Promise<readonly (NetworkAnswer | InferenceFault)[]> {
     const key = batchKey.slice(0, batchKey.indexOf('\n'));
     const thread = this.#free.pop();
     const cached = this.#cache.get(key);
@@ -121,7 +128,8 @@ export class NetworkPool {
       if (answer.kind !== 'ran') {
         throw new InferenceFault('MODEL_FAILED', answer.kind === 'failed' ? answer.message : answer.kind);
       }
-      return checkOutputs(cached.network.outputs, answer.outputs, items.length);
+      for (const buffer of answer.spent) this.#spare.give(buffer);
+      return answer.passes.flatMap(({ size, outputs }) => checkOutputs(cached.network.outputs, outputs, size));
     } finally {
       this.#free.push(thread);
     }

@@ -1,6 +1,7 @@
 // Opens a network on the first execution provider that both loads it and answers its golden cases as the manifest promises.
 import type { GoldenCases, OutputSpec } from '@hounsfield/models';
 import ort from 'onnxruntime-node';
+import { InferenceFault } from '../fault.ts';
 import { checkOutputs, type RawOutput } from './check-outputs.ts';
 import type { TensorData, Tensors } from './tensor.ts';
 
@@ -72,6 +73,7 @@ const checkGolden = async (
 ): Promise<void> => {
   for (const { name, inputs, outputs } of golden?.cases ?? []) {
     const [row] = checkOutputs(specs, await runSession(session, goldenTensors(inputs)), 1);
+    if (row instanceof InferenceFault) throw row;
     for (const [output, expected] of Object.entries(outputs)) {
       const got = row?.[output]?.[0] ?? Number.NaN;
       const allowed = (golden?.tolerance ?? 0) * Math.max(1, Math.abs(expected));
