@@ -10,11 +10,72 @@ const LARGEST = (1 << PRECISION) - 1;
 const RUN_OF_16 = 0xf0;
 
 /** Natural index of each coefficient in zigzag order. */
-const ZIGZAG = [
-  0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14, 21, 28,
-  35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47,
-  55, 62, 63,
-];
+const ZIGZAG = Uint8Array.of(
+  0,
+  1,
+  8,
+  16,
+  9,
+  2,
+  3,
+  10,
+  17,
+  24,
+  32,
+  25,
+  18,
+  11,
+  4,
+  5,
+  12,
+  19,
+  26,
+  33,
+  40,
+  48,
+  41,
+  34,
+  27,
+  20,
+  13,
+  6,
+  7,
+  14,
+  21,
+  28,
+  35,
+  42,
+  49,
+  56,
+  57,
+  50,
+  43,
+  36,
+  29,
+  22,
+  15,
+  23,
+  30,
+  37,
+  44,
+  51,
+  58,
+  59,
+  52,
+  45,
+  38,
+  31,
+  39,
+  46,
+  53,
+  60,
+  61,
+  54,
+  47,
+  55,
+  62,
+  63,
+);
 
 type Tables = { readonly dc: HuffmanTable; readonly ac: HuffmanTable; readonly quantization: Uint16Array };
 
@@ -80,9 +141,10 @@ export const decodeExtendedJpeg = (codestream: Uint8Array): Uint8Array => {
     const columns = Math.min(8, width - left);
     const rows = Math.min(8, height - top);
     for (let y = 0; y < rows; y += 1) {
+      const target = (top + y) * width + left;
       for (let x = 0; x < columns; x += 1) {
         const value = (block[y * 8 + x] as number) + MIDDLE;
-        samples[(top + y) * width + left + x] = value < 0 ? 0 : value > LARGEST ? LARGEST : value;
+        samples[target + x] = value < 0 ? 0 : value > LARGEST ? LARGEST : value;
       }
     }
   }

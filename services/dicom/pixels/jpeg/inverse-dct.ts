@@ -19,26 +19,33 @@ const FIX_3_072711026 = 25172;
 
 /** One dimension over 8 values `step` apart, in place, scaled down by `shift` bits with rounding. */
 const transform = (block: Int32Array, start: number, step: number, shift: number): void => {
-  const value = (index: number) => block[start + index * step] as number;
-  const even = Math.imul(value(2) + value(6), FIX_0_541196100);
-  const tmp2 = even + Math.imul(value(6), -FIX_1_847759065);
-  const tmp3 = even + Math.imul(value(2), FIX_0_765366865);
-  const tmp0 = (value(0) + value(4)) << CONST_BITS;
-  const tmp1 = (value(0) - value(4)) << CONST_BITS;
+  const v0 = block[start] as number;
+  const v1 = block[start + step] as number;
+  const v2 = block[start + 2 * step] as number;
+  const v3 = block[start + 3 * step] as number;
+  const v4 = block[start + 4 * step] as number;
+  const v5 = block[start + 5 * step] as number;
+  const v6 = block[start + 6 * step] as number;
+  const v7 = block[start + 7 * step] as number;
+  const even = Math.imul(v2 + v6, FIX_0_541196100);
+  const tmp2 = even + Math.imul(v6, -FIX_1_847759065);
+  const tmp3 = even + Math.imul(v2, FIX_0_765366865);
+  const tmp0 = (v0 + v4) << CONST_BITS;
+  const tmp1 = (v0 - v4) << CONST_BITS;
   const even0 = tmp0 + tmp3;
   const even3 = tmp0 - tmp3;
   const even1 = tmp1 + tmp2;
   const even2 = tmp1 - tmp2;
 
-  const z5 = Math.imul(value(7) + value(3) + value(5) + value(1), FIX_1_175875602);
-  const z1 = Math.imul(value(7) + value(1), -FIX_0_899976223);
-  const z2 = Math.imul(value(5) + value(3), -FIX_2_562915447);
-  const z3 = Math.imul(value(7) + value(3), -FIX_1_961570560) + z5;
-  const z4 = Math.imul(value(5) + value(1), -FIX_0_390180644) + z5;
-  const odd0 = Math.imul(value(7), FIX_0_298631336) + z1 + z3;
-  const odd1 = Math.imul(value(5), FIX_2_053119869) + z2 + z4;
-  const odd2 = Math.imul(value(3), FIX_3_072711026) + z2 + z3;
-  const odd3 = Math.imul(value(1), FIX_1_501321110) + z1 + z4;
+  const z5 = Math.imul(v7 + v3 + v5 + v1, FIX_1_175875602);
+  const z1 = Math.imul(v7 + v1, -FIX_0_899976223);
+  const z2 = Math.imul(v5 + v3, -FIX_2_562915447);
+  const z3 = Math.imul(v7 + v3, -FIX_1_961570560) + z5;
+  const z4 = Math.imul(v5 + v1, -FIX_0_390180644) + z5;
+  const odd0 = Math.imul(v7, FIX_0_298631336) + z1 + z3;
+  const odd1 = Math.imul(v5, FIX_2_053119869) + z2 + z4;
+  const odd2 = Math.imul(v3, FIX_3_072711026) + z2 + z3;
+  const odd3 = Math.imul(v1, FIX_1_501321110) + z1 + z4;
 
   const half = 1 << (shift - 1);
   block[start] = (even0 + odd3 + half) >> shift;
