@@ -130,8 +130,12 @@ export const startStack = async (options: StackOptions): Promise<RunningStack> =
       ...options.environment,
     };
     const seedFile = join(folder, 'seed.json');
-    await step('demo organisations', () =>
-      runOnce(root, 'graphql/seed/main.ts', { ...environment, SEED_OUTPUT: seedFile }),
+    await step('bucket and demo organisations', () =>
+      Promise.all([
+        // A bucket of one's own is made by whoever owns it; only the local store's is ours to make.
+        S3_BUCKET === undefined ? runOnce(root, 'services/storage/prepare-main.ts', environment) : undefined,
+        runOnce(root, 'graphql/seed/main.ts', { ...environment, SEED_OUTPUT: seedFile }),
+      ]),
     );
     await step('processes', async (note) => {
       const specs = await productProcesses(root, environment, ports);
