@@ -9,6 +9,8 @@ import type { Terminal } from './terminal/terminal.ts';
 export type CommandContext = {
   readonly terminal: Terminal;
   readonly env: Environment;
+  /** Where `.hounsfield/cli.json` of a running local stack may lie. */
+  readonly checkout: string;
   readonly language: Language;
   readonly say: Say;
   /** Ends what is under way when the person presses Ctrl-C. */
@@ -24,7 +26,7 @@ export type CommandContext = {
 /** Adds one command to the program; the index of all of them is `program.ts`. */
 export type AddCommand = (program: Command, context: CommandContext) => void;
 
-type Parts = Pick<CommandContext, 'terminal' | 'env' | 'signal' | 'readLine' | 'exit'> & {
+type Parts = Pick<CommandContext, 'terminal' | 'env' | 'checkout' | 'signal' | 'readLine' | 'exit'> & {
   readonly lang: string | undefined;
 };
 
@@ -36,7 +38,7 @@ export const createCommandContext = ({ lang, ...parts }: Parts): CommandContext 
     language,
     say,
     client: async () => {
-      const { url, apiKey } = await readSettings(parts.env);
+      const { url, apiKey } = await readSettings(parts.env, parts.checkout);
       if (url === undefined) throw new CommandError(EXIT.usage, say('noUrl'), 'NO_URL');
       if (apiKey === undefined) throw new CommandError(EXIT.auth, say('noApiKey'), 'NO_API_KEY');
       const connection: Connection = { url, apiKey };

@@ -12,7 +12,8 @@ const connection = z.object({ url: z.url(), apiKey: z.string().min(1) });
 /** Where the server is and who calls it. */
 export type Connection = z.infer<typeof connection>;
 
-const CHECKOUT = join(import.meta.dirname, '../..');
+/** The checkout this command is part of. */
+export const CHECKOUT = join(import.meta.dirname, '../..');
 
 const configFolder = (env: Environment): string => env.XDG_CONFIG_HOME ?? join(env.HOME ?? homedir(), '.config');
 const userFile = (env: Environment): string => join(configFolder(env), 'hounsfield/cli.json');
@@ -27,15 +28,16 @@ const readConnection = async (path: string): Promise<Partial<Connection>> => {
   return parsed.success ? (parsed.data as Partial<Connection>) : {};
 };
 
-/** What is known of the connection; either half may be missing. */
-export const readSettings = async (env: Environment, checkout = CHECKOUT): Promise<Partial<Connection>> => {
-  const [own, shared] = await Promise.all([
-    readConnection(join(checkout, '.hounsfield/cli.json')),
-    readConnection(userFile(env)),
-  ]);
-  const url = env.HOUNSFIELD_URL ?? own.url ?? shared.url;
-  const apiKey = env.HOUNSFIELD_API_KEY ?? own.apiKey ?? shared.apiKey;
-  return { ...(url === undefined ? {} : { url }), ...(apiKey === undefined ? {} : { apiKey }) };
+const originOf = (url: string): string | undefined => (URL.canParse(url) ? new URL(url).origin : undefined);
+
+/** What is known of the connection; either half may be missing. A key that was kept for one server never goes to another. */
+export const readSettings = async (env: Environment, checkout: string): Promise<Partial<Connection>> => {
+  const kept = await Promise.all([join(checkout, '.hounsfield/cli.json'), userFile(env)].map(readConnection));
+  const url = env.HOUNSFIELD_URL ?? kept.find((each) => each.url !== undefined)?.url;
+  if (url === undefined) return {};
+  const ofServer = kept.find((each) => each.url !== undefined && originOf(each.url) === originOf(url));
+  const apiKey = env.HOUNSFIELD_API_KEY ?? ofServer?.apiKey;
+  return apiKey === undefined ? { url } : { url, apiKey };
 };
 
 /** Keeps a connection for this user, readable by nobody else; answers where. */

@@ -1,6 +1,6 @@
 // The `hounsfield` process: the real terminal and environment around the command.
 import { createInterface } from 'node:readline/promises';
-import { processEnvironment } from './config.ts';
+import { CHECKOUT, processEnvironment } from './config.ts';
 import { runCommand } from './program.ts';
 import { processTerminal } from './terminal/terminal.ts';
 
@@ -26,5 +26,6 @@ const readLine = async (prompt: string): Promise<string> => {
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 
 const terminal = processTerminal(env);
-process.exitCode = await runCommand(process.argv.slice(2), { terminal, env, signal: interrupted.signal, readLine });
+const run = { terminal, env, checkout: CHECKOUT, signal: interrupted.signal, readLine };
+process.exitCode = await runCommand(process.argv.slice(2), run);
 if (interrupted.signal.aborted) process.exitCode = 130;

@@ -9,18 +9,31 @@ import { addSample } from './commands/sample.ts';
 import { addStatus } from './commands/status.ts';
 import { addUpload } from './commands/upload.ts';
 import { addUsage } from './commands/usage.ts';
+import { addVerifyStatement } from './commands/verify-statement.ts';
 import { addWhoami } from './commands/whoami.ts';
 import type { Environment } from './config.ts';
 import { CommandError, EXIT, type ExitCode } from './exit-code.ts';
 import { paint, plain, type Terminal } from './terminal/terminal.ts';
 
 const VERSION = '0.1.0';
-const COMMANDS = [addUpload, addStatus, addResult, addCheck, addSample, addProducts, addUsage, addLogin, addWhoami];
+const COMMANDS = [
+  addUpload,
+  addStatus,
+  addResult,
+  addCheck,
+  addSample,
+  addProducts,
+  addUsage,
+  addVerifyStatement,
+  addLogin,
+  addWhoami,
+];
 
 /** Everything outside that a run of the command touches. */
 export type Run = {
   readonly terminal: Terminal;
   readonly env: Environment;
+  readonly checkout: string;
   readonly signal: AbortSignal;
   readonly readLine: (prompt: string) => Promise<string>;
 };

@@ -16,7 +16,7 @@ export const addLogin: AddCommand = (program, context) => {
     .option('--api-key <key>', say('optApiKey'))
     .addHelpText('after', `\n${say('examples')}\n  hounsfield login --url https://console.example\n`)
     .action(async (options: Options) => {
-      const url = options.url ?? (await readSettings(env)).url;
+      const url = options.url ?? (await readSettings(env, context.checkout)).url;
       if (url === undefined) throw new CommandError(EXIT.usage, say('noUrl'), 'NO_URL');
       const apiKey = options.apiKey ?? (await context.readLine(say('askApiKey'))).trim();
       const { viewer } = await new GatewayClient({ url, apiKey }, language, say).send(WhoAmIDocument, {});

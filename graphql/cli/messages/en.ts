@@ -62,6 +62,9 @@ export const EN = {
   noUsage: 'No reads yet.',
   reads: '{month}  {reads} reads  {net}',
   noPrice: 'no contract',
-  statementValid: 'The statement is intact: {lines} lines, root {root}.',
-  statementInvalid: 'The statement does not verify: {reason}',
+  optKey: "the platform's public key, a PEM file got by another way than the statement",
+  optPreviousRoot: 'Merkle root of the statement before',
+  statementValid: 'The statement is intact: {lines} entries, root {root}.',
+  statementInvalid: 'The statement does not hold: {count} disagreements.',
+  statementProblem: 'line {line}, {field}: says {stated}, should be {recomputed}',
 } as const;

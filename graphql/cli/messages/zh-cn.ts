@@ -62,6 +62,9 @@ export const ZH_CN: Readonly<Record<keyof typeof EN, string>> = {
   noUsage: '尚无阅片。',
   reads: '{month}  {reads} 次  {net}',
   noPrice: '无合同',
-  statementValid: '账单完整：{lines} 行，根 {root}。',
-  statementInvalid: '账单验证失败：{reason}',
+  optKey: '平台公钥（PEM 文件），须经账单之外的途径取得',
+  optPreviousRoot: '上一份账单的 Merkle 根',
+  statementValid: '账单完整：{lines} 条记录，根 {root}。',
+  statementInvalid: '账单不成立：{count} 处不符。',
+  statementProblem: '第 {line} 行 {field}：写为 {stated}，应为 {recomputed}',
 };
