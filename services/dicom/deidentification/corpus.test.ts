@@ -135,4 +135,4 @@ test('all required actions of the synthetic corpus are done', () => {
   );
   process.stdout.write(`de-identification of ${PEOPLE} synthetic objects: ${lines.join(', ')}\n`);
   for (const { done, required } of score.values()) expect(done).toBe(required);
-});
+}, 60_000);

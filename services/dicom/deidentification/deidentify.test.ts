@@ -12,6 +12,7 @@ import { identifiedDataset, plan, survivors, valuesOf } from './test-datasets.ts
 import { createUidMap } from './uid-map.ts';
 
 const RUNS = 1000;
+const FEWER_RUNS = 300;
 const PATIENCE = 120_000;
 const uidMap = createUidMap(new Uint8Array(32).fill(7));
 const written = (dataset: Dataset): Uint8Array => writeDicom(dicomFile(dataset));
@@ -62,7 +63,7 @@ test(
         expect(Buffer.compare(written(twice.dataset), written(once))).toBe(0);
         expect(twice.removed).toEqual([]);
       }),
-      { numRuns: RUNS },
+      { numRuns: FEWER_RUNS },
     );
   },
   PATIENCE,
@@ -77,7 +78,7 @@ test(
         const { dataset, removed } = clean(original);
         expect(Buffer.compare(written(restoreIdentity(dataset, removed)), written(original))).toBe(0);
       }),
-      { numRuns: RUNS },
+      { numRuns: FEWER_RUNS },
     );
   },
   PATIENCE,
@@ -121,7 +122,7 @@ test('UID pseudonyms are consistent under one key, different under another, and 
         for (const pseudonym of pseudonyms) expect(pseudonym).toMatch(/^2\.25\.(0|[1-9]\d{0,38})$/);
       },
     ),
-    { numRuns: RUNS },
+    { numRuns: FEWER_RUNS },
   );
   expect(uidMap.uid('1.2.840.10008.5.1.4.1.1.2')).toBe('1.2.840.10008.5.1.4.1.1.2');
 });
@@ -246,4 +247,13 @@ test('structured reports keep their codes and numbers and lose their people', ()
 
 test('a dataset of nothing comes out with the marks only', () => {
   expect(clean(new Dataset()).dataset.size).toBe(4);
+});
+
+test('a patient who is called like a defined term does not break the report', () => {
+  const item = datasetOf({ RelationshipType: 'CONTAINS', ValueType: 'TEXT', TextValue: 'Chest' });
+  const cleaned = clean(
+    datasetOf({ PatientName: 'Text^Contains', PatientID: 'SCT', Modality: 'CT', ContentSequence: [item] }),
+  ).dataset;
+  expect([...walk(cleaned)].some(({ dataset }) => text(dataset, Tag.ValueType) === 'TEXT')).toBe(true);
+  expect(text(cleaned, Tag.PatientName)).toMatch(/^HF-/);
 });

@@ -47,9 +47,25 @@ type Work = {
 const sameBytes = (a: DicomElement['value'] | undefined, b: DicomElement['value']): boolean =>
   a instanceof Uint8Array && b instanceof Uint8Array && Buffer.compare(a, b) === 0;
 
-/** Terms that decide how everything else is read. */
-const isStructural = (tag: Tag): boolean =>
-  groupOf(tag) === 0x0028 || tag === Tag.SpecificCharacterSet || tag === Tag.Modality || tag === Tag.ImageType;
+/** Terms that decide how everything else is read: a name that happens to equal one must not break the dataset. */
+const STRUCTURAL: ReadonlySet<Tag> = new Set([
+  Tag.SpecificCharacterSet,
+  Tag.ImageType,
+  Tag.Modality,
+  Tag.CodeValue,
+  Tag.CodingSchemeDesignator,
+  Tag.MappingResource,
+  Tag.TemplateIdentifier,
+  Tag.ValueType,
+  Tag.RelationshipType,
+  Tag.ContinuityOfContent,
+  Tag.CompletionFlag,
+  Tag.VerificationFlag,
+  Tag.GraphicType,
+  Tag.TemporalRangeType,
+]);
+
+const isStructural = (tag: Tag): boolean => groupOf(tag) === 0x0028 || STRUCTURAL.has(tag);
 
 const isPlainTerm = (value: string): boolean =>
   value

@@ -78,7 +78,7 @@ export const identityTokens = (dataset: Dataset, profile: Profile): IdentityToke
     if (!occursIn(text)) return text;
     let left = text.normalize('NFKC');
     for (const phrase of phrases) {
-      left = left.replace(new RegExp(phrase.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'), 'giu'), ' ');
+      left = left.replace(new RegExp(phrase.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'), 'giu'), ' ');
     }
     left = left
       .replace(WORD, (word) => (found.words.has(fold(word)) ? '' : word))

@@ -20,7 +20,7 @@ test('what was sealed opens again, exactly', () => {
       expect(survivors(sealed, valuesOf(filling.person))).toEqual([]);
       expect(openIdentity(sealed, key, OWNER)).toEqual(removed);
     }),
-    { numRuns: 200 },
+    { numRuns: 100 },
   );
 });
 

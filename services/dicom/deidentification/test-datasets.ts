@@ -34,7 +34,10 @@ export const someone: fc.Arbitrary<Someone> = fc.record({
   family: letters(4, 10),
   given: letters(4, 10),
   ideographic: han,
-  id: digits(9),
+  // Ids come with all kinds of punctuation.
+  id: fc
+    .tuple(digits(4), fc.constantFrom('-', '/', '.', '+', '(', ' ', '|', '$', '_', ''), digits(5))
+    .map((parts) => parts.join('')),
   accession: digits(11),
   physician: letters(5, 12),
   phone: digits(10),
