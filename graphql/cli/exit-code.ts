@@ -11,6 +11,8 @@ export const EXIT = {
   auth: 3,
   /** The server cannot be reached, or failed. */
   network: 4,
+  /** Ctrl-C or a signal ended it; the same command goes on where it stopped. */
+  interrupted: 130,
 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 

@@ -28,4 +28,3 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.
 const terminal = processTerminal(env);
 const run = { terminal, env, checkout: CHECKOUT, signal: interrupted.signal, readLine };
 process.exitCode = await runCommand(process.argv.slice(2), run);
-if (interrupted.signal.aborted) process.exitCode = 130;

@@ -74,6 +74,10 @@ export const runCommand = async (args: readonly string[], run: Run): Promise<Exi
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    if (run.signal.aborted) {
+      run.terminal.err(`\n${context.say('interrupted')}\n`);
+      return EXIT.interrupted;
+    }
     if (!(error instanceof CommandError)) throw error;
     if (args.includes('--json'))
       run.terminal.out(`${JSON.stringify({ error: { code: error.code ?? null, message: error.message } })}\n`);

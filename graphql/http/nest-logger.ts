@@ -7,5 +7,6 @@ export const nestLogger = (logger: Logger): LoggerService => ({
   debug: (message) => logger.debug(String(message)),
   verbose: (message) => logger.trace(String(message)),
   warn: (message) => logger.warn(String(message)),
-  error: (message) => logger.error({ err: message }, 'nest'),
+  // What resolvers throw is logged once, with its trace, where it is masked; what stops the start is thrown.
+  error: (message) => logger.debug({ err: message }, 'nest'),
 });

@@ -16,7 +16,7 @@ export const TEST_CONSOLE = 'http://console.test';
 export class SqlCounter implements KyselyPlugin {
   statements: string[] = [];
   transformQuery: KyselyPlugin['transformQuery'] = ({ node }) => {
-    const text = JSON.stringify(node);
+    const text = JSON.stringify(node, (_, value: unknown) => (typeof value === 'bigint' ? `${value}` : value));
     if (!text.includes('set_config(')) this.statements.push(text.slice(0, 300));
     return node;
   };

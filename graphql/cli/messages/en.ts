@@ -40,6 +40,7 @@ export const EN = {
   sending: 'sending',
   receiving: 'checking and storing',
   resumed: 'Resuming an upload that was interrupted.',
+  interrupted: 'Interrupted. Run the same command again to go on.',
   skipped: '{count} files skipped: not DICOM.',
   stored: '{stored} of {total} files stored in {studies} studies.',
   refusedFile: '{file}: {code} {message}',

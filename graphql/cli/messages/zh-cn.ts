@@ -40,6 +40,7 @@ export const ZH_CN: Readonly<Record<keyof typeof EN, string>> = {
   sending: '发送',
   receiving: '检查并存储',
   resumed: '继续上次中断的上传。',
+  interrupted: '已中断。再次运行同一命令即可继续。',
   skipped: '跳过 {count} 个非 DICOM 文件。',
   stored: '共 {total} 个文件，已存储 {stored} 个，分属 {studies} 份检查。',
   refusedFile: '{file}：{code} {message}',
