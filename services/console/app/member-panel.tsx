@@ -2,7 +2,7 @@
 import { useApolloClient } from '@apollo/client/react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../design/icon.tsx';
-import { SetLocaleDocument, SignOutDocument, ViewerDocument } from '../generated/operations.ts';
+import { SetLocaleDocument, SignOutDocument } from '../generated/operations.ts';
 import { LanguageSelect } from '../session/language-select.tsx';
 import type { Locale } from '../session/locale.ts';
 import { setMasked, useMasked } from '../session/masking.ts';
@@ -24,8 +24,7 @@ export const MemberPanel = () => {
   };
   const signOut = async () => {
     await client.mutate({ mutation: SignOutDocument }).catch(() => undefined);
-    await client.clearStore();
-    client.writeQuery({ query: ViewerDocument, data: { viewer: null } });
+    // A full load forgets everything that this page knew.
     window.location.assign('/sign-in');
   };
 

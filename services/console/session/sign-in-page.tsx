@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Navigate, useSearchParams } from 'react-router';
 import { Brand } from '../design/brand.tsx';
 import { usePageTitle } from '../design/use-page-title.ts';
-import { SignInDocument, ViewerDocument, type ViewerFieldsFragment } from '../generated/operations.ts';
+import { SignInDocument, ViewerDocument } from '../generated/operations.ts';
 import { FaultPanel, RefusalPanel } from './fault-panel.tsx';
 import { HounsfieldScale } from './hounsfield-scale.tsx';
 import { LanguageSelect } from './language-select.tsx';
@@ -27,10 +27,6 @@ export const SignInPage = () => {
   const [busy, setBusy] = useState(false);
   const form = useRef<HTMLFormElement>(null);
 
-  const enter = async (viewer: ViewerFieldsFragment) => {
-    await client.clearStore();
-    client.writeQuery({ query: ViewerDocument, data: { viewer: { ...viewer, __typename: 'Viewer' } } });
-  };
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const fields = new FormData(event.currentTarget);
@@ -47,7 +43,8 @@ export const SignInPage = () => {
         mutation: SignInDocument,
         variables: { input: { email, password } },
       });
-      if (result?.signIn.__typename === 'Viewer') return await enter(result.signIn);
+      // Everything that was asked before belongs to nobody: the cache starts anew, and the viewer is asked for again.
+      if (result?.signIn.__typename === 'Viewer') await client.resetStore();
       if (result?.signIn.__typename === 'Refused') setAnswer({ refusal: result.signIn });
     } catch (error) {
       setAnswer({ error });
