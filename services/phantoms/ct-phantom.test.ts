@@ -5,7 +5,7 @@ import { bytes, decimal, integer, numbers, personName, readDicom, Tag, text } fr
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type CtPhantomOptions, ctPhantom } from './ct-phantom.ts';
-import { errorsIn, judge } from './judges.ts';
+import { errorsIn, judge } from './test-judges.ts';
 
 const read = async (file: Uint8Array) => {
   const found = await readDicom(file);

@@ -15,7 +15,7 @@ import {
 } from '@hounsfield/dicom';
 import { expect, test } from '@jest/globals';
 import { ctPhantom } from './ct-phantom.ts';
-import { errorsIn, judge } from './judges.ts';
+import { errorsIn, judge } from './test-judges.ts';
 import { radiographPhantom } from './radiograph-phantom.ts';
 
 const uidMap = createUidMap(new Uint8Array(32).fill(11));

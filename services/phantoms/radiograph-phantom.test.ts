@@ -2,7 +2,7 @@
 
 import { bytes, readDicom, Tag, text } from '@hounsfield/dicom';
 import { expect, test } from '@jest/globals';
-import { errorsIn, judge } from './judges.ts';
+import { errorsIn, judge } from './test-judges.ts';
 import { type RadiographPhantomOptions, radiographPhantom } from './radiograph-phantom.ts';
 
 const SIZE = 256;
