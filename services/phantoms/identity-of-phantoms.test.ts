@@ -15,8 +15,8 @@ import {
 } from '@hounsfield/dicom';
 import { expect, test } from '@jest/globals';
 import { ctPhantom } from './ct-phantom.ts';
-import { errorsIn, judge } from './test-judges.ts';
 import { radiographPhantom } from './radiograph-phantom.ts';
+import { errorsIn, judge } from './test-judges.ts';
 
 const uidMap = createUidMap(new Uint8Array(32).fill(11));
 const CASES = [

@@ -2,8 +2,8 @@
 
 import { bytes, readDicom, Tag, text } from '@hounsfield/dicom';
 import { expect, test } from '@jest/globals';
-import { errorsIn, judge } from './test-judges.ts';
 import { type RadiographPhantomOptions, radiographPhantom } from './radiograph-phantom.ts';
+import { errorsIn, judge } from './test-judges.ts';
 
 const SIZE = 256;
 
