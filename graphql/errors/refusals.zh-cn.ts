@@ -1,20 +1,103 @@
 // Refusals in Simplified Chinese, by code. Words without values: what happened and what to do.
 
-export const REFUSALS_ZH_CN: Readonly<Record<string, string>> = {
-  ALREADY_ORDERED: '该检查已在另一优先级中处理，请先取消原订单。',
+const IDENTITY_AND_ACCESS = {
   API_KEY_NOT_FOUND: '没有该 API 密钥。',
   BAD_CREDENTIALS: '邮箱或密码错误。',
   BAD_EXPIRY: '密钥有效期最长为一年。',
   BAD_LOCALE: '界面仅支持 en 和 zh-CN。',
-  BAD_NAME: '名称过长或为空。',
+  BAD_NAME: '名称为空或过长。',
   BAD_SCOPE: '此类机构不能授予该权限范围。',
+  FORBIDDEN: '您的角色无权执行此操作。',
+  TOO_MANY_ATTEMPTS: '尝试次数过多，请等待 15 分钟后重试。',
+};
+
+const ORDERS = {
+  ALREADY_ORDERED: '该检查已在另一优先级中处理，请先取消原订单。',
+  BUDGET_EXCEEDED: '本月预算不足以支付此次阅片。',
   DIAGNOSIS_ENDED: '该诊断已经结束。',
   DIAGNOSIS_NOT_FOUND: '没有该诊断。',
-  FORBIDDEN: '您的角色无权执行此操作。',
   NO_CONTRACT: '贵机构尚未就该产品签订合同。',
+  PATIENT_MISMATCH: '该检查中混有其他患者的文件，不会自动阅片。',
+  PREPAID_EXHAUSTED: '预付余额不足以支付此次阅片。',
   PRICE_CHANGED: '价格已更新，请查看新价格后重新下单。',
   PRODUCT_NOT_FOUND: '没有该产品。',
   STUDY_NOT_COMPLETE: '该检查仍在接收中，请在接收完成后下单。',
   STUDY_NOT_FOUND: '没有该检查。',
-  TOO_MANY_ATTEMPTS: '尝试次数过多，请等待 15 分钟后重试。',
+};
+
+const UPLOADS = {
+  BAD_FILE: '上传清单中有文件的名称、大小或校验值不正确。',
+  FILE_TOO_LARGE: '文件过大。',
+  NO_FILES: '上传中没有文件。',
+  TOO_MANY_FILES: '一次上传的文件过多。',
+  UPLOAD_INCOMPLETE: '仍有文件分块未发送。',
+  UPLOAD_NOT_FOUND: '没有该上传。',
+  UPLOAD_TOO_LARGE: '一次上传的总量过大。',
+};
+
+const FILES = {
+  BAD_UID: '文件中的 UID 格式不正确。',
+  BAD_VR: '文件中有数据元素的值表示不正确。',
+  CODESTREAM_INVALID: '压缩的像素数据已损坏。',
+  CODESTREAM_MISMATCH: '压缩的像素数据与文件头不一致。',
+  DECODER_CRASHED: '解码该文件时出错，已拒绝。',
+  DECODER_MEMORY: '解码该文件所需的内存超出允许范围。',
+  DECODER_TIMEOUT: '解码该文件所需的时间超出允许范围。',
+  DEFLATE_INVALID: '压缩的数据集已损坏。',
+  DIMENSIONS_INVALID: '图像尺寸不正确。',
+  DUPLICATE_ELEMENT: '文件中同一数据元素出现多次。',
+  ENCAPSULATION_INVALID: '像素数据的封装不正确。',
+  FILE_TOO_COSTLY: '读取该文件所需的时间或内存超出允许范围。',
+  FRAMES_UNCLEAR: '无法确定各帧的边界。',
+  INSTANCE_CONFLICT: '同一 SOP Instance UID 下已存有内容不同的文件，此文件已隔离。',
+  LIMIT_DEPTH: '文件的序列嵌套过深。',
+  LIMIT_ELEMENTS: '文件的数据元素过多。',
+  LIMIT_FILE: '文件过大。',
+  LIMIT_FRAGMENTS: '像素数据的片段过多。',
+  LIMIT_FRAMES: '文件的帧数过多。',
+  LIMIT_INFLATE: '解压后的数据过大。',
+  LIMIT_ITEMS: '文件的序列条目过多。',
+  LIMIT_META: '文件元信息过大。',
+  LIMIT_PIXELS: '像素数据过大。',
+  LIMIT_VALUE: '文件中有数据元素的值过大。',
+  META_INVALID: '文件元信息不正确。',
+  MISSING_UID: '文件缺少检查、序列、实例或 SOP 类的 UID。',
+  NOT_DICOM: '该文件不是 DICOM 文件。',
+  NO_PIXEL_DATA: '该文件是图像，但没有像素数据。',
+  PARSER_FAILED: '无法读取该文件。',
+  PIXEL_LENGTH_MISMATCH: '像素数据的长度与文件头不一致。',
+  POLYGLOT_PREAMBLE: '文件前导区含有其他文件格式的内容，已拒绝。',
+  SOP_CLASS_NOT_SUPPORTED: '此 SOP 类的对象不属于检查。',
+  STRUCTURE_INVALID: '文件结构不正确。',
+  STUDY_MISMATCH: '该文件属于另一份检查。',
+  TRAILING_BYTES: '文件末尾有多余的数据。',
+  TRUNCATED: '文件不完整。',
+  UNSUPPORTED_PIXELS: '不支持此类像素数据。',
+  UNSUPPORTED_TRANSFER_SYNTAX: '不支持此传输语法。',
+};
+
+const SCOPE = {
+  AGE_OUT_OF_RANGE: '患者年龄不在产品的适用范围内。',
+  AGE_UNKNOWN: '检查中没有患者年龄。',
+  IMAGE_TOO_LARGE: '图像过大。',
+  IMAGE_TOO_SMALL: '图像过小。',
+  LUNGS_NOT_FOUND: '未在 CT 序列中找到肺部。',
+  MISSING_SLICE: 'CT 序列缺少层面。',
+  MULTI_FRAME: '产品不读取多帧图像。',
+  NOT_LIKE_TRAINING_FILMS: '该片与产品训练时所用的片子差别过大，不予判读。',
+  NOT_HOUNSFIELD: '图像的数值不是 Hounsfield 单位。',
+  UNREADABLE_IMAGE: '检查中有无法读取的图像。',
+  WRONG_BODY_PART: '检查部位不在产品的适用范围内。',
+  WRONG_MODALITY: '检查的成像方式不在产品的适用范围内。',
+  WRONG_PIXELS: '图像的像素格式不在产品的适用范围内。',
+  WRONG_SOP_CLASS: '图像的类型不在产品的适用范围内。',
+  WRONG_VIEW: '摄影体位不在产品的适用范围内。',
+};
+
+export const REFUSALS_ZH_CN: Readonly<Record<string, string>> = {
+  ...IDENTITY_AND_ACCESS,
+  ...ORDERS,
+  ...UPLOADS,
+  ...FILES,
+  ...SCOPE,
 };
