@@ -13,7 +13,6 @@ export const PUBLIC_CODES: ReadonlySet<unknown> = new Set([
   'OPERATION_RESOLUTION_FAILURE',
   'PERSISTED_QUERY_NOT_FOUND',
   'TOO_EXPENSIVE',
-  'TOO_MANY_REQUESTS',
   'UNAUTHENTICATED',
 ]);
 
@@ -27,5 +26,3 @@ export const unauthenticated = (): GraphQLError => fault('UNAUTHENTICATED', 'Sig
 export const notFound = (): GraphQLError => fault('NOT_FOUND', 'There is no such thing.');
 export const operationNotAllowed = (): GraphQLError =>
   fault('OPERATION_NOT_ALLOWED', 'Only the published operations may be sent here; use an API key for others.', 403);
-export const tooManyRequests = (): GraphQLError =>
-  fault('TOO_MANY_REQUESTS', 'Too many requests; wait and try again.', 429);
