@@ -33,6 +33,7 @@ export {
 export { type DecodeOptions, decodePixelData } from './pixels/decode-pixel-data.ts';
 export { type DecodedPixels, type DecodeRefusalCode, pixelSha256 } from './pixels/decoded-pixels.ts';
 export { type ImageGeometry, imageGeometry } from './pixels/image-geometry.ts';
+export { type SampleValues, sampleValues } from './pixels/sample-values.ts';
 export {
   datasetOf,
   decimalString,

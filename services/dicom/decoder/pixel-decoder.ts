@@ -36,14 +36,18 @@ const MESSAGES: Readonly<Record<ChildRefusalCode, string>> = {
   DECODER_CRASHED: 'Decoding ended its process.',
 };
 
+/** The child inherits no environment: what it decodes may come to run in it, and secrets of the parent are not for it. */
 const startChild = (): ChildProcess => {
   const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
   return fork(fileURLToPath(new URL('./main.ts', import.meta.url)), [], {
     execArgv: ['--import', loader, `--max-old-space-size=${JAVASCRIPT_HEAP_MIB}`, '--no-warnings'],
+    env: {},
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
 };
+
+type Outcome = DecoderAnswer | Refusal<ChildRefusalCode>;
 
 class ChildPixelDecoder implements PixelDecoder {
   readonly #options: typeof DEFAULTS;
@@ -72,8 +76,8 @@ class ChildPixelDecoder implements PixelDecoder {
     this.#retire();
   }
 
-  #enqueue(job: DecoderJob): Promise<DecoderAnswer | Refusal<ChildRefusalCode>> {
-    const result = this.#queue.then(() => this.#run(job));
+  #enqueue(job: DecoderJob): Promise<Outcome> {
+    const result = this.#queue.then(async () => this.#run(await this.#readyChild(), job));
     this.#queue = result.catch(() => undefined);
     return result;
   }
@@ -84,43 +88,54 @@ class ChildPixelDecoder implements PixelDecoder {
     if (child?.connected) child.disconnect();
   }
 
-  #run(job: DecoderJob): Promise<DecoderAnswer | Refusal<ChildRefusalCode>> {
-    if (this.#filesOfChild >= this.#options.recycleAfter) this.#retire();
+  /** The child for the next file: a fresh one when the last one died, did its share, or is so swollen that an innocent file would pay. */
+  async #readyChild(): Promise<ChildProcess> {
+    const resident = this.#child?.pid === undefined ? 0 : ((await residentBytes(this.#child.pid)) ?? 0);
+    if (this.#filesOfChild >= this.#options.recycleAfter || resident > this.#options.memoryBytes / 2) this.#retire();
     if (this.#child === undefined) {
-      this.#child = startChild();
+      const started = startChild();
+      const forget = () => {
+        if (this.#child === started) this.#child = undefined;
+      };
+      started.once('exit', forget);
+      started.once('error', forget);
+      this.#child = started;
       this.#filesOfChild = 0;
     }
-    const child = this.#child;
     this.#filesOfChild += 1;
+    return this.#child;
+  }
+
+  #run(child: ChildProcess, job: DecoderJob): Promise<Outcome> {
     return new Promise((resolve) => {
+      let settled = false;
       let reason: ChildRefusalCode = 'DECODER_CRASHED';
       const kill = (because: ChildRefusalCode) => {
+        if (settled) return;
         reason = because;
         child.kill('SIGKILL');
       };
       const deadline = setTimeout(() => kill('DECODER_TIMEOUT'), this.#options.deadlineMs);
       const watch = setInterval(async () => {
-        const bytes = child.pid === undefined ? undefined : await residentBytes(child.pid);
-        if (bytes !== undefined && bytes > this.#options.memoryBytes) kill('DECODER_MEMORY');
+        const resident = child.pid === undefined ? undefined : await residentBytes(child.pid);
+        if (resident !== undefined && resident > this.#options.memoryBytes) kill('DECODER_MEMORY');
       }, WATCH_EVERY_MS);
-      const settle = (answer: DecoderAnswer | Refusal<ChildRefusalCode>) => {
+      const settle = (outcome: Outcome) => {
+        settled = true;
         clearTimeout(deadline);
         clearInterval(watch);
         child.off('message', onMessage);
         child.off('exit', onEnd);
         child.off('error', onEnd);
-        resolve(answer);
+        resolve(outcome);
       };
       const onMessage = (answer: unknown) => settle(answer as DecoderAnswer);
-      const onEnd = () => {
-        if (this.#child === child) this.#child = undefined;
-        settle(refusal(reason, MESSAGES[reason]));
-      };
+      const onEnd = () => settle(refusal(reason, MESSAGES[reason]));
       child.once('message', onMessage);
       child.once('exit', onEnd);
       child.once('error', onEnd);
       child.send(job, (error) => {
-        if (error !== null) onEnd();
+        if (error !== null) kill('DECODER_CRASHED');
       });
     });
   }

@@ -37,12 +37,15 @@ const letters = (characterSet: string, localised: boolean): fc.Arbitrary<string>
 const word = (characterSet: string, localised: boolean): fc.Arbitrary<string> =>
   fc.string({ unit: letters(characterSet, localised), minLength: 1, maxLength: 12 }).map((text) => text.trim());
 
+const uid = (): fc.Arbitrary<string> =>
+  fc.array(fc.nat(), { minLength: 2, maxLength: 5 }).map((components) => components.join('.'));
+
 type Put = (dataset: Dataset, tag: number) => void;
 
 const putWords = (characterSet: string): fc.Arbitrary<Put> =>
   fc.constantFrom(...TEXT_VRS).chain((vr) => {
     const { localised, multiple } = VR_TRAITS[vr];
-    const one = word(characterSet, localised);
+    const one = vr === 'UI' ? uid() : word(characterSet, localised);
     const values = fc.array(vr === 'PN' ? fc.array(one, { maxLength: 3 }).map((parts) => parts.join('^')) : one, {
       minLength: 1,
       maxLength: multiple ? 4 : 1,
