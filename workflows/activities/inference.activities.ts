@@ -11,12 +11,13 @@ import {
   recordOutcome,
 } from '@hounsfield/diagnoses';
 import { type Clock, isRefusal, type Refusal, refusal } from '@hounsfield/kernel';
-import type { DiagnosisStanding, InferenceActivities } from '@hounsfield/workflow-contract';
+import type { DiagnosisStanding, DiagnosisSubject, InferenceActivities } from '@hounsfield/workflow-contract';
 import { CancelledFailure } from '@temporalio/common';
 import type { Kysely } from 'kysely';
 import { crashAt } from './crash-points.ts';
 import { standingOf } from './diagnosis.activities.ts';
 import { modelFault, refused, unavailable } from './failure.ts';
+import { withPulse } from './pulse.ts';
 
 /** What the model answered; a fault of the model itself is an answer too, everything else is thrown. */
 export type ModelAnswer =
@@ -49,7 +50,6 @@ export type InferenceActivityDeps = {
 
 /** A model may bring its process down so often before the diagnosis fails. */
 const MODEL_FAULTS_ALLOWED = 3;
-const HEARTBEAT_MS = 2_000;
 const WORKER_STOPPING = { code: 'WORKER_STOPPING', message: 'The worker stops; another one takes over.' };
 
 /** The activities of a worker that can run models. */
@@ -64,40 +64,44 @@ export const createInferenceActivities = (deps: InferenceActivityDeps): Inferenc
     return standingOf(diagnosis);
   };
 
+  const infer = async (
+    subject: DiagnosisSubject,
+    signal: AbortSignal,
+    alive: () => void,
+  ): Promise<DiagnosisStanding> => {
+    const begun = await beginAttempt(books, subject);
+    crashAt('infer:after-attempt');
+    // Ended meanwhile (cancelled, or out of scope by an attempt whose answer was lost): the books' answer stands.
+    if (isRefusal(begun)) return standingNow(subject);
+    const diagnosis = (await diagnosisById(deps.db, subject.tenantId, subject.diagnosisId)) as Diagnosis;
+    const answer = await deps.runModel(diagnosis, signal, alive);
+    crashAt('infer:after-run');
+    if (isRefusal(answer)) throw refused(answer);
+    if (answer.kind === 'model-fault') {
+      const faults = await recordAttemptFault(books, subject);
+      const enough = answer.final === true || isRefusal(faults) || faults >= MODEL_FAULTS_ALLOWED;
+      throw enough ? modelFault(answer) : unavailable(answer);
+    }
+    if (answer.kind === 'out-of-scope') {
+      const ended = await endOutOfScope(books, subject, answer);
+      if (isRefusal(ended)) throw refused(ended);
+      return standingOf(ended);
+    }
+    const recorded = await recordOutcome(books, subject, begun.attempt, answer);
+    crashAt('infer:after-record');
+    // A superseded attempt says so and ends here: the attempt that replaced it delivers.
+    if (isRefusal(recorded) && recorded.code === 'ATTEMPT_SUPERSEDED') throw unavailable(recorded);
+    return standingNow(subject);
+  };
+
   return {
     inferFindings: async (subject) => {
       const { signal, heartbeat, cancelled } = deps.attempt();
-      const pulse = setInterval(heartbeat, HEARTBEAT_MS);
       try {
-        heartbeat();
-        const begun = await beginAttempt(books, subject);
-        crashAt('infer:after-attempt');
-        // Ended meanwhile (cancelled, or out of scope by an attempt whose answer was lost): the books' answer stands.
-        if (isRefusal(begun)) return await standingNow(subject);
-        const diagnosis = (await diagnosisById(deps.db, subject.tenantId, subject.diagnosisId)) as Diagnosis;
-        const answer = await deps.runModel(diagnosis, signal, heartbeat);
-        crashAt('infer:after-run');
-        if (isRefusal(answer)) throw refused(answer);
-        if (answer.kind === 'model-fault') {
-          const faults = await recordAttemptFault(books, subject);
-          const enough = answer.final === true || isRefusal(faults) || faults >= MODEL_FAULTS_ALLOWED;
-          throw enough ? modelFault(answer) : unavailable(answer);
-        }
-        if (answer.kind === 'out-of-scope') {
-          const ended = await endOutOfScope(books, subject, answer);
-          if (isRefusal(ended)) throw refused(ended);
-          return standingOf(ended);
-        }
-        const recorded = await recordOutcome(books, subject, begun.attempt, answer);
-        crashAt('infer:after-record');
-        // A superseded attempt says so and ends here: the attempt that replaced it delivers.
-        if (isRefusal(recorded) && recorded.code === 'ATTEMPT_SUPERSEDED') throw unavailable(recorded);
-        return await standingNow(subject);
+        return await withPulse(heartbeat, () => infer(subject, signal, heartbeat));
       } catch (error) {
         if (!signal.aborted) throw error;
         throw cancelled() ? new CancelledFailure('cancelled') : unavailable(WORKER_STOPPING);
-      } finally {
-        clearInterval(pulse);
       }
     },
   };

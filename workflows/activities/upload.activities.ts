@@ -14,6 +14,7 @@ import { LANES, type UploadActivities } from '@hounsfield/workflow-contract';
 import type { Kysely } from 'kysely';
 import { crashAt } from './crash-points.ts';
 import { refused } from './failure.ts';
+import { withPulse } from './pulse.ts';
 
 export type UploadActivityDeps = {
   readonly studies: ReceiveDeps;
@@ -21,7 +22,7 @@ export type UploadActivityDeps = {
   readonly db: Kysely<DiagnosesTables & CatalogueTables>;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly heartbeat: (done: number) => void;
+  readonly heartbeat: () => void;
 };
 
 /** `member:<id>` or `api-key:<id>`, as the upload was opened by. */
@@ -46,7 +47,9 @@ export const createUploadActivities = (deps: UploadActivityDeps): UploadActiviti
 
   return {
     receiveUploadedFiles: async ({ tenantId, uploadId }) => {
-      const studyIds = await receiveUploadedFiles(studies, tenantId, uploadId, { heartbeat: deps.heartbeat });
+      const studyIds = await withPulse(deps.heartbeat, () =>
+        receiveUploadedFiles(studies, tenantId, uploadId, { heartbeat: deps.heartbeat }),
+      );
       crashAt('upload:after-receive');
       return studyIds;
     },

@@ -12,7 +12,7 @@ const retry = {
 /** Gigabytes may be parsed and de-identified: a real activity that says it is alive, and resumes where files were recorded. */
 const { receiveUploadedFiles } = proxyActivities<UploadActivities>({
   startToCloseTimeout: '6h',
-  heartbeatTimeout: '30s',
+  heartbeatTimeout: '12s',
   retry,
 });
 const { completeStudy, requestOrderedDiagnoses } = proxyLocalActivities<UploadActivities>({

@@ -41,7 +41,7 @@ const ENTRY: Readonly<Record<ProcessName, string>> = {
   'worker-inference': 'workflows/workers/main-inference.ts',
 };
 const ROOT = join(import.meta.dirname, '../..');
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 120_000;
 
 /** A running process of the product. */
 export type ProductProcess = {
@@ -205,7 +205,7 @@ export const productWorld = async (): Promise<ProductWorld> => {
       const found = await find();
       if (found !== undefined) return found;
       if (performance.now() > deadline)
-        throw new Error(`not within a minute\n${processes.map((each) => each.log().slice(-2_000)).join('\n')}`);
+        throw new Error(`not within two minutes\n${processes.map((each) => each.log().slice(-2_000)).join('\n')}`);
     }
   };
 

@@ -68,7 +68,7 @@ export const startCpuWorker = async (config: CpuConfig, logger: Logger): Promise
         db,
         clock,
         logger,
-        heartbeat: (done) => Context.current().heartbeat(done),
+        heartbeat: () => Context.current().heartbeat(),
       }),
     },
     logger,
