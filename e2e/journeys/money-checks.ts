@@ -16,7 +16,7 @@ export const moneyState = async (stack: JourneyStack): Promise<MoneyState> => {
   await client.connect();
   try {
     const sums = await client.query<{ currency: string; sum: string }>(
-      'select currency, sum(amount)::text as sum from ledger.posting group by currency',
+      'select currency, sum(amount_minor)::text as sum from ledger.posting group by currency',
     );
     const violations = await client.query('select * from billing.violations');
     const charges = await client.query<{ diagnosis_id: string; n: string }>(

@@ -40,13 +40,16 @@ export const hounsfield = async (
     HOUNSFIELD_URL: stack.urls.console,
     HOUNSFIELD_API_KEY: stack.seed.apiKey,
   };
-  const { stdout } = await run(process.execPath, [join(root, 'graphql/cli/bin/hounsfield.mjs'), ...args], {
+  const ran = await run(process.execPath, [join(root, 'graphql/cli/bin/hounsfield.mjs'), ...args], {
     cwd: root,
     env: environment,
     timeout: UPLOAD_TIMEOUT_MS,
     maxBuffer: 64 * 1024 * 1024,
+  }).catch((error: { code?: number | string; stdout?: string; stderr?: string }) => {
+    const words = `${error.stderr ?? ''}${error.stdout ?? ''}`.trim().slice(-2_000);
+    throw new Error(`hounsfield ${args[0]} ended with status ${error.code}:\n${words}`);
   });
-  return stdout;
+  return ran.stdout;
 };
 
 /** Sends the first study unless this state has had it; answers the diagnosis and its truth either way. */

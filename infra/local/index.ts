@@ -1,4 +1,5 @@
 // The local stack as a door for tests: bring everything up, run the command line against it, obtain the tools.
+export { buildConsole } from './console-build.ts';
 export { hounsfield } from './first-study.ts';
 export { freePort } from './free-port.ts';
 export { type RunningStack, startStack } from './stack.ts';
