@@ -5,6 +5,7 @@ import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
 import type { Request, Response } from 'express';
+import { auditDenial } from './acts/audit-denial.ts';
 import type { CreateContext, GatewayContext } from './context.ts';
 import { maskError } from './errors/mask-error.ts';
 import { documentShapeRule } from './hardening/document-shape.ts';
@@ -47,7 +48,7 @@ const apolloOptions = (options: GatewayModuleOptions): ApolloDriverConfig => ({
   path: '/graphql',
   typePaths: [join(import.meta.dirname, 'schema/*.graphql')],
   resolvers: { DateTime: dateTimeScalar, BigInt: bigIntScalar, ...unionResolvers },
-  transformSchema: withPermissions,
+  transformSchema: (schema) => withPermissions(schema, auditDenial(options.services)),
   context: httpContext(options),
   parseOptions: { maxTokens: LIMITS.tokens },
   validationRules: [documentShapeRule, oneRootFieldRule],

@@ -1,4 +1,5 @@
 // What the command does without a network: checks, samples, statements, help, languages, and its exit codes.
+import { spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -119,6 +120,21 @@ describe('verify-statement', () => {
     expect(bad.out).toMatch(/share: says 226, should be 225/);
     expect((await verify('none.jsonl')).code).toBe(2);
   });
+});
+
+describe('the process', () => {
+  const bin = join(import.meta.dirname, 'bin/hounsfield.mjs');
+  const start = (args: readonly string[]) =>
+    spawnSync(process.execPath, [bin, ...args], {
+      encoding: 'utf8',
+      cwd: bench.folder,
+      env: {},
+    });
+
+  test('runs from any folder and passes its exit code on', () => {
+    expect(start(['--version'])).toMatchObject({ status: 0, stdout: '0.1.0\n' });
+    expect(start(['check', 'nowhere'])).toMatchObject({ status: 2, stdout: '' });
+  }, 30_000);
 });
 
 describe('the command line itself', () => {

@@ -1,6 +1,10 @@
 // Two tenants: a stranger who guesses our identifiers learns nothing and changes nothing (attack rows 1-8).
+
+import { verifyAudit } from '@hounsfield/tenancy';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type DemoWorld, startDemoWorld } from '../testing/demo-world.ts';
+import { sql } from 'kysely';
+import { PARTNER } from '../seed/demo.ts';
+import { type DemoWorld, signedIn, startDemoWorld } from '../testing/demo-world.ts';
 import { Socket } from '../testing/socket.ts';
 
 let world: DemoWorld;
@@ -72,4 +76,25 @@ test('a subscription to a foreign diagnosis is refused as an unknown one', async
   expect(foreign).toEqual([{ message: 'There is no such thing.', code: 'NOT_FOUND' }]);
   expect(await refusal(UNKNOWN)).toEqual(foreign);
   socket.close();
+});
+
+test('9: an operation beyond a role is refused, and leaves a trace in the chain of its own organisation', async () => {
+  const partner = await signedIn(world.gateway, 'Partner finance');
+  for (const query of [
+    '{ study(id: "x") { patientName } }',
+    '{ studies { edges { node { id } } } }',
+    '{ charges { edges { cursor } } apiKeys { id } }',
+  ]) {
+    const { errors } = await partner.send(query);
+    expect(errors.some(({ extensions }) => extensions.code === 'FORBIDDEN')).toBe(true);
+  }
+  const { owner, app } = world.gateway.database;
+  const entries = await sql<{ entry: string }>`select entry from tenancy.audit_entry
+    where tenant_id = ${PARTNER.id} and entry like '%operation.denied%' order by seq`.execute(owner);
+  expect(entries.rows.map(({ entry }) => JSON.parse(entry).detail.operation)).toEqual([
+    'Query.study',
+    'Query.studies',
+    'Query.apiKeys',
+  ]);
+  expect(await verifyAudit(app, PARTNER.id)).toMatchObject({ intact: true });
 });
