@@ -16,7 +16,7 @@ let stack: JourneyStack;
 beforeAll(async () => {
   stack = await startJourneyStack();
 }, 300_000);
-afterAll(() => stack.stop());
+afterAll(() => stack?.stop());
 
 const uploadUntilAccepted = async (folder: string): Promise<string> => {
   // The door itself may be the victim: a person runs the same command again, which resumes.

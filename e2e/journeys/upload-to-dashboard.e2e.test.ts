@@ -21,7 +21,7 @@ beforeAll(async () => {
     .diagnoses;
   diagnosis = await ended(stack, first?.id ?? '');
 }, 300_000);
-afterAll(() => stack.stop());
+afterAll(() => stack?.stop());
 
 test('the measured figures equal the truth the phantom was built with', () => {
   const truth = JSON.parse(readFileSync(join(folder, 'truth.json'), 'utf8')) as Record<string, number>;
