@@ -9,7 +9,7 @@ export type MonthBar = { readonly month: string; readonly amount: MoneyAmount };
 
 type MonthChartProps = { readonly bars: readonly MonthBar[]; readonly label: string };
 
-const HEIGHT = 200;
+const HEIGHT = 280;
 
 // Custom properties answer with their source text; a real colour property answers with the colour in force.
 const resolvedColour = (host: HTMLElement, token: string): string => {

@@ -22,8 +22,10 @@ export const formatMeasurement = (value: number, unit: string | null | undefined
   const magnitude = Math.abs(value);
   const digits = magnitude >= 1000 ? 0 : magnitude >= 100 ? 1 : 2;
   const number = new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value);
+  // A real minus sign: a hyphen is easily overlooked, and some screen readers skip it.
+  const signed = number.replace(/^-/, '\u2212');
   const printed = printedUnit(unit ?? '');
-  return printed === '' ? number : `${number}\u00a0${printed}`;
+  return printed === '' ? signed : `${signed}\u00a0${printed}`;
 };
 
 /** A probability as a percentage with one decimal; never 0 % or 100 %, which no model can promise. */

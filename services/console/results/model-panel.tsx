@@ -41,7 +41,7 @@ export const ModelPanel = ({ diagnosis }: { diagnosis: DiagnosisResultFragment }
               </dd>
             </div>
           )}
-          <div>
+          <div className="facts-wide">
             <dt>{t('result.diagnosisId')}</dt>
             <dd>
               <code className="quote-code">{diagnosis.id}</code>

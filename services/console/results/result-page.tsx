@@ -85,7 +85,9 @@ export const ResultPage = () => {
           <section className="card" aria-labelledby="steps-title">
             <div className="card-body">
               <h2 id="steps-title">{t('result.steps')}</h2>
-              <StepTimeline diagnosis={diagnosis} />
+              <div className="steps-frame">
+                <StepTimeline diagnosis={diagnosis} />
+              </div>
             </div>
           </section>
           <ModelPanel diagnosis={diagnosis} />

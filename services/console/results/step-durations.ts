@@ -1,5 +1,5 @@
 // The steps of a diagnosis as a person follows them: which are done, which runs, how long each took. Pure.
-import type { DiagnosisLineFragment, DiagnosisStepName } from '../generated/operations.ts';
+import type { DiagnosisLineFragment, DiagnosisStatus, DiagnosisStepName } from '../generated/operations.ts';
 
 export type StepView = {
   readonly name: DiagnosisStepName;
@@ -10,7 +10,8 @@ export type StepView = {
 
 const ORDER: readonly DiagnosisStepName[] = ['QUEUED', 'CHECKING_INPUT', 'INFERRING', 'REPORTING', 'BILLING', 'DONE'];
 
-type Timed = Pick<DiagnosisLineFragment, 'steps' | 'status'>;
+type Step = Pick<DiagnosisLineFragment['steps'][number], 'name' | 'startedAt' | 'finishedAt'>;
+type Timed = { readonly status: DiagnosisStatus; readonly steps: readonly Step[] };
 
 /** All six steps in order, whatever the gateway has recorded so far. */
 export const stepViews = ({ steps, status }: Timed, now: number): StepView[] => {

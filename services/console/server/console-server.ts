@@ -76,7 +76,7 @@ export const startConsoleServer = async (
     else if (path === '/livez' || path === '/readyz') sendText(response, 200, 'ok\n');
     else if (asset !== undefined) sendAsset(request, response, asset);
     // A path with an extension wants a file that is not here: a page in its place would only confuse.
-    else if (path.startsWith('/assets/') || /\.[a-z0-9]+$/i.test(path)) sendText(response, 404, 'not found\n');
+    else if (path.startsWith('/assets/') || /\/[^/]*\.[^/]*$/.test(path)) sendText(response, 404, 'not found\n');
     else sendPage(request, response);
   };
 

@@ -78,29 +78,46 @@ export const reverseProxy = (base: string, secure: boolean, logger: Logger): Rev
     });
 
   const pass: ReverseProxy['pass'] = (request, response, extra) => {
-    const upstream = open(request, forwarded(request, secure), true);
+    // Only what can be sent twice uses the pool: a pooled connection may have been closed at the other end just now.
+    const repeatable = request.method === 'GET' || request.method === 'HEAD';
+    attempt(request, response, extra, repeatable);
+  };
+
+  const attempt = (
+    request: IncomingMessage,
+    response: ServerResponse,
+    extra: Readonly<Record<string, string>>,
+    pooled: boolean,
+  ): void => {
+    const headers = forwarded(request, secure);
+    // Nothing is read from a GET: a body it may carry is not passed on, so its length must not be either.
+    if (pooled) delete headers['content-length'];
+    const upstream = open(request, headers, pooled);
     const fail = (code: string, status: number) => {
       logger.warn({ upstream: target.host, code }, 'upstream failed');
       refuse(response, status, code);
     };
     upstream.on('response', (answer) => {
-      const headers: Headers = { ...extra };
+      const passed: Headers = { ...extra };
       for (const [name, value] of Object.entries(answer.headers))
-        if (value !== undefined && !HOP_BY_HOP.has(name)) headers[name] = value;
-      response.writeHead(answer.statusCode ?? 502, headers);
+        if (value !== undefined && !HOP_BY_HOP.has(name)) passed[name] = value;
+      response.writeHead(answer.statusCode ?? 502, passed);
       answer.pipe(response);
       answer.on('error', () => response.destroy());
     });
     upstream.on('timeout', () => upstream.destroy(new Error('UPSTREAM_SILENT')));
     upstream.on('error', (error: NodeJS.ErrnoException) => {
       if (response.destroyed) return;
-      if (error.message === 'UPSTREAM_SILENT') fail('UPSTREAM_SILENT', 504);
+      if (upstream.reusedSocket && error.code === 'ECONNRESET' && !response.headersSent)
+        attempt(request, response, extra, false);
+      else if (error.message === 'UPSTREAM_SILENT') fail('UPSTREAM_SILENT', 504);
       else fail(error.code ?? 'UPSTREAM_UNREACHABLE', 502);
     });
     response.on('close', () => {
       if (!response.writableFinished) upstream.destroy();
     });
-    request.pipe(upstream);
+    if (pooled) upstream.end();
+    else request.pipe(upstream);
   };
 
   const passUpgrade: ReverseProxy['passUpgrade'] = (request, socket, head) => {

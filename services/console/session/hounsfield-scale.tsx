@@ -30,7 +30,7 @@ export const HounsfieldScale = () => {
       <ul className="hu-marks">
         {MARKS.map(({ value, key }) => (
           <li key={key} style={{ insetBlockStart: `${POSITION[key]}%` }}>
-            <span className="hu-value num">{number.format(value)}</span>
+            <span className="hu-value num">{number.format(value).replace(/^-/, '\u2212')}</span>
             <span className="hu-name">{t(`signIn.scale.${key}`)}</span>
           </li>
         ))}

@@ -7,7 +7,7 @@ import type { StudyStatus } from '../generated/operations.ts';
 export const StudyChip = ({ status }: { status: StudyStatus }) => {
   const { t } = useTranslation();
   return (
-    <span className={`chip ${status === 'RECEIVING' ? 'chip-info chip-turning' : ''}`}>
+    <span className={`chip ${status === 'RECEIVING' ? 'chip-info chip-turning' : 'chip-plain'}`}>
       <Icon name={status === 'RECEIVING' ? 'spinner' : 'check'} />
       {t(`studyStatus.${status}`)}
     </span>

@@ -78,7 +78,7 @@ const StudyRow = ({ study, onOpen }: { study: StudyRowFragment; onOpen: () => vo
         </span>
       </td>
       <td>
-        <span className="row">
+        <span className="cell-inline">
           {study.modality && <span className="tag">{study.modality}</span>}
           <span>{study.description ?? t('studies.undescribed')}</span>
         </span>
@@ -94,16 +94,11 @@ const StudyRow = ({ study, onOpen }: { study: StudyRowFragment; onOpen: () => vo
         {study.diagnoses.length === 0 ? (
           <span className="muted">{t('studies.noDiagnosis')}</span>
         ) : (
-          <span className="chips">
+          <span className="reads">
             {study.diagnoses.map((diagnosis) => (
-              <Link
-                key={diagnosis.id}
-                to={`/diagnoses/${diagnosis.id}`}
-                className="chip-link"
-                title={diagnosis.product.name}
-              >
+              <Link key={diagnosis.id} to={`/diagnoses/${diagnosis.id}`} className="read-link">
                 <DiagnosisChip status={diagnosis.status} queuePosition={diagnosis.queuePosition} />
-                <span className="visually-hidden">{diagnosis.product.name}</span>
+                {diagnosis.product.name}
               </Link>
             ))}
           </span>
