@@ -19,7 +19,7 @@ let folder = '';
 
 const measure = async (path: string) => {
   const { stdout } = await run(process.execPath, ['--import', 'tsx', main, path]);
-  return JSON.parse(stdout) as { line: CheckLine; milliseconds: number; peakBytes: number };
+  return JSON.parse(stdout) as { line: CheckLine; milliseconds: number; cpuMilliseconds: number; peakBytes: number };
 };
 
 beforeAll(async () => {
@@ -39,13 +39,14 @@ describe('a hostile file', () => {
       const bytes = file.bytes();
       await writeFile(path, bytes);
       if (file.sparse !== undefined) await truncate(path, bytes.length + file.sparse);
-      const { line, milliseconds, peakBytes } = await measure(path);
+      const { line, milliseconds, cpuMilliseconds, peakBytes } = await measure(path);
       figures.push(
         `${milliseconds.toFixed(0).padStart(6)} ${(peakBytes / 2 ** 20).toFixed(0).padStart(5)}  ${line.code}  ${name}`,
       );
       expect(line).toMatchObject({ accepted: false, code });
       expect(line.message).toMatch(/^[A-Z].*\.$/);
-      expect(milliseconds).toBeLessThan(MOST_MILLISECONDS);
+      // Of the processor: by the clock other work on the machine counts too.
+      expect(cpuMilliseconds).toBeLessThan(MOST_MILLISECONDS);
       expect(peakBytes).toBeLessThan(MOST_BYTES);
     },
   );

@@ -3,7 +3,7 @@ import { isRefusal } from '@hounsfield/kernel';
 import { checkPath, checkSource } from '../check/check-line.ts';
 import { decodePixelData } from '../pixels/decode-pixel-data.ts';
 import { readDicom } from '../reader/read-dicom.ts';
-import type { DecoderAnswer, DecoderJob } from './messages.ts';
+import { type DecoderAnswer, type DecoderJob, READY } from './messages.ts';
 
 const work = async (job: DecoderJob): Promise<DecoderAnswer> => {
   if (job.kind === 'check') {
@@ -21,3 +21,4 @@ process.on('message', (job: DecoderJob) => {
   );
 });
 process.on('disconnect', () => process.exit(0));
+process.send?.(READY);

@@ -15,6 +15,9 @@ export type DecoderJob =
   | { readonly kind: 'decode'; readonly bytes: Uint8Array }
   | { readonly kind: 'check'; readonly file: string; readonly bytes?: Uint8Array };
 
+/** What the child says once it has started. */
+export const READY = 'ready';
+
 /** The child's answer to one job. */
 export type DecoderAnswer =
   | { readonly kind: 'decoded'; readonly answer: DecodeAnswer }

@@ -60,11 +60,12 @@ describe('the pixel decoder', () => {
   });
 
   test('stops a file that takes too long and goes on with the next', async () => {
-    decoder = startPixelDecoder({ deadlineMs: 700 });
-    await decoder.decode(native(1)); // the child has started
-    const [stopped, next] = await Promise.all([decoder.decode(heavy()), decoder.check('x.dcm', native(2))]);
-    expect(stopped).toMatchObject({ kind: 'refusal', code: 'DECODER_TIMEOUT' });
-    expect(['DECODER_TIMEOUT', null]).toContain(next.code); // a fresh child has to start within the same deadline
+    decoder = startPixelDecoder({ deadlineMs: 200 });
+    expect(await decoder.decode(heavy())).toMatchObject({ kind: 'refusal', code: 'DECODER_TIMEOUT' });
+    const codes: (string | null)[] = [];
+    // Even a small file may miss so short a deadline on a busy machine, but not every time.
+    while (codes.at(-1) !== null && codes.length < 20) codes.push((await decoder.check('x.dcm', native(2))).code);
+    expect(codes.at(-1)).toBeNull();
   });
 
   test('stops a file that takes too much memory', async () => {

@@ -4,12 +4,12 @@ import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type Refusal, refusal } from '@hounsfield/kernel';
 import { type CheckLine, refusedLine } from '../check/check-line.ts';
-import type { ChildRefusalCode, DecodeAnswer, DecoderAnswer, DecoderJob } from './messages.ts';
+import { type ChildRefusalCode, type DecodeAnswer, type DecoderAnswer, type DecoderJob, READY } from './messages.ts';
 import { residentBytes } from './resident-bytes.ts';
 
 /** Limits of the child process. */
 export type PixelDecoderOptions = {
-  /** Time for one file. */
+  /** Time for one file; the start of a child does not count. */
   readonly deadlineMs?: number;
   /** Resident memory of the child. */
   readonly memoryBytes?: number;
@@ -29,6 +29,7 @@ export type PixelDecoder = {
 const DEFAULTS = { deadlineMs: 30_000, memoryBytes: 1024 * 2 ** 20, recycleAfter: 200 };
 const WATCH_EVERY_MS = 50;
 const JAVASCRIPT_HEAP_MIB = 256;
+const START_DEADLINE_MS = 60_000;
 
 const MESSAGES: Readonly<Record<ChildRefusalCode, string>> = {
   DECODER_TIMEOUT: 'Decoding took longer than allowed and was stopped.',
@@ -37,14 +38,25 @@ const MESSAGES: Readonly<Record<ChildRefusalCode, string>> = {
 };
 
 /** The child inherits no environment: what it decodes may come to run in it, and secrets of the parent are not for it. */
-const startChild = (): ChildProcess => {
+const startChild = async (): Promise<ChildProcess> => {
   const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-  return fork(fileURLToPath(new URL('./main.ts', import.meta.url)), [], {
+  const child = fork(fileURLToPath(new URL('./main.ts', import.meta.url)), [], {
     execArgv: ['--import', loader, `--max-old-space-size=${JAVASCRIPT_HEAP_MIB}`, '--no-warnings'],
     env: {},
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
+  const deadline = setTimeout(() => child.kill('SIGKILL'), START_DEADLINE_MS);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      child.once('message', (message) => (message === READY ? resolve() : reject(new Error('unexpected message'))));
+      child.once('error', reject);
+      child.once('exit', (code, signal) => reject(new Error(`the pixel decoder did not start (${code ?? signal})`)));
+    });
+  } finally {
+    clearTimeout(deadline);
+  }
+  return child;
 };
 
 type Outcome = DecoderAnswer | Refusal<ChildRefusalCode>;
@@ -93,7 +105,7 @@ class ChildPixelDecoder implements PixelDecoder {
     const resident = this.#child?.pid === undefined ? 0 : ((await residentBytes(this.#child.pid)) ?? 0);
     if (this.#filesOfChild >= this.#options.recycleAfter || resident > this.#options.memoryBytes / 2) this.#retire();
     if (this.#child === undefined) {
-      const started = startChild();
+      const started = await startChild();
       const forget = () => {
         if (this.#child === started) this.#child = undefined;
       };

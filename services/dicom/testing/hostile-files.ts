@@ -220,6 +220,21 @@ export const HOSTILE_FILES: readonly HostileFile[] = [
     bytes: () => image(fragments([Buffer.alloc(16)], Buffer.alloc(MIB)), {}, TransferSyntax.JpegBaseline),
   },
   {
+    name: 'an image cut short',
+    code: 'TRUNCATED',
+    bytes: () => Buffer.concat([image(pixels(16)), Buffer.alloc(9)]),
+  },
+  {
+    name: 'an image of 256 MB cut short',
+    code: 'TRUNCATED',
+    bytes: () => Buffer.concat([image(pixels(256 * MIB), { rows: 16_384, columns: 16_384 }), Buffer.alloc(MIB)]),
+  },
+  {
+    name: 'compressed pixels cut short',
+    code: 'TRUNCATED',
+    bytes: () => image(fragments([Buffer.alloc(5000)]).subarray(0, 4000), {}, TransferSyntax.Rle),
+  },
+  {
     name: 'an image without pixel data',
     code: 'NO_PIXEL_DATA',
     bytes: () => Buffer.concat([header(), imageElements()]),
