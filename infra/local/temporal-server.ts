@@ -249,7 +249,3 @@ export const temporalProcess = async (options: {
     },
   };
 };
-
-/** Prepares and runs a server in one call. */
-export const startTemporalServer = async (options: TemporalServerOptions): Promise<TemporalServer> =>
-  runTemporalServer(await prepareTemporalServer(options));

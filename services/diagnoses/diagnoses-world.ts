@@ -2,21 +2,13 @@
 import { createTestDatabase, type TestDatabase } from '@hounsfield/database';
 import { type DiagnosisId, isRefusal, ManualClock, newId, type StudyId, type TenantId } from '@hounsfield/kernel';
 import { sql } from 'kysely';
-import {
-  beginAttempt,
-  beginDiagnosis,
-  completeDiagnosis,
-  type DiagnosesDeps,
-  type DiagnosesTables,
-  type Diagnosis,
-  type DiagnosisOrder,
-  type DiagnosisRef,
-  diagnosisById,
-  type Outcome,
-  type Report,
-  recordOutcome,
-  requestDiagnosis,
-} from './index.ts';
+import { diagnosisById } from './diagnoses.read-model.ts';
+import type { DiagnosesTables } from './diagnoses.tables.ts';
+import type { DiagnosesDeps, Diagnosis } from './diagnosis.ts';
+import type { DiagnosisRef } from './diagnosis-row.ts';
+import { completeDiagnosis, type Report } from './end-diagnosis.ts';
+import { type DiagnosisOrder, requestDiagnosis } from './request-diagnosis.ts';
+import { beginAttempt, beginDiagnosis, type Outcome, recordOutcome } from './run-diagnosis.ts';
 
 const code = (value: string) => ({ value, scheme: 'DCM', meaning: value });
 
