@@ -19,7 +19,7 @@ test('a measurement keeps its own code and unit', () => {
   expect(group).toMatchObject({
     trackingId: 'x',
     trackingUid: '2.25.1',
-    site: { code: Codes.lung },
+    site: { code: Codes.lung, laterality: Codes.bilateral },
     measurements: [{ concept: Codes.volume, value: 5123.4, unit: Codes.millilitre }],
   });
   expect(group).not.toHaveProperty('finding');
@@ -47,15 +47,19 @@ test('LAA-950 and the 15th percentile are written in the form that every reader 
 });
 
 test.each([
-  ['present', Codes.present, true],
-  ['absent', Codes.absent, false],
-  ['indeterminate', { value: '82334004', scheme: 'SCT', meaning: 'Indeterminate' }, false],
-] as const)('a condition that is %s is judged so, and is a finding only when present', (_, category, isFinding) => {
-  const [group] = srGroups([finding({ concept: Codes.pneumonia, category, probability: 0.873 })]);
-  expect(group?.evaluations).toEqual([{ concept: Codes.pneumonia, value: category }]);
-  expect(group?.measurements).toMatchObject([{ concept: Codes.certaintyOfFinding, value: 87.3 }]);
-  expect(group?.finding).toEqual(isFinding ? Codes.pneumonia : undefined);
-});
+  ['present', Codes.present, Codes.present, true],
+  ['absent', Codes.absent, Codes.absent, false],
+  ['indeterminate', { value: '82334004', scheme: 'SCT', meaning: 'Indeterminate' }, Codes.undetermined, false],
+] as const)(
+  'a condition that is %s is judged so, and is a finding only when present',
+  (_, category, value, isFinding) => {
+    const [group] = srGroups([finding({ concept: Codes.pneumonia, category, probability: 0.873, site: Codes.lung })]);
+    expect(group?.evaluations).toEqual([{ concept: Codes.pneumonia, value }]);
+    expect(group?.site).toEqual({ code: Codes.lung });
+    expect(group?.measurements).toMatchObject([{ concept: Codes.certaintyOfFinding, value: 87.3 }]);
+    expect(group?.finding).toEqual(isFinding ? Codes.pneumonia : undefined);
+  },
+);
 
 test('slice thickness and kernel are no findings of the patient', () => {
   const acquisition = ['112225', '113961'].map((value) =>

@@ -1,6 +1,7 @@
 // Findings as measurement groups of a structured report (TID 1501): measured numbers, judgements with their certainty.
 import type { Finding } from '@hounsfield/diagnoses';
 import {
+  type Code,
   Codes,
   certainty,
   densityPercentile,
@@ -21,6 +22,18 @@ const STANDARD_FORM: Readonly<Record<string, (value: number) => SrMeasurement>> 
 const ACQUISITION = new Set(['112225', '113961']);
 
 export const isAcquisition = ({ concept }: Finding): boolean => ACQUISITION.has(concept.value);
+
+/** Measured over both lungs together; a judgement of the lung does not say on which side. */
+const siteOf = ({ site, value }: Finding): Pick<SrGroup, 'site'> => {
+  if (site === undefined) return {};
+  const both = site.value === Codes.lung.value && value !== undefined;
+  return { site: { code: site, ...(both ? { laterality: Codes.bilateral } : {}) } };
+};
+
+const INDETERMINATE = '82334004';
+
+/** CID 240 has no "Indeterminate": what the thresholds leave open is Undetermined there. */
+const judgement = (category: Code): Code => (category.value === INDETERMINATE ? Codes.undetermined : category);
 
 const measurementsOf = ({ concept, value, unit, probability }: Finding): readonly SrMeasurement[] => [
   ...(value !== undefined && unit !== undefined
@@ -43,7 +56,8 @@ export const srGroups = (findings: readonly Finding[]): readonly SrGroup[] =>
       trackingUid: trackingUidOf(finding),
       // An absent condition is a judgement, never a finding.
       ...(finding.category?.value === Codes.present.value ? { finding: finding.concept } : {}),
-      ...(finding.site === undefined ? {} : { site: { code: finding.site } }),
+      ...siteOf(finding),
       measurements: measurementsOf(finding),
-      evaluations: finding.category === undefined ? [] : [{ concept: finding.concept, value: finding.category }],
+      evaluations:
+        finding.category === undefined ? [] : [{ concept: finding.concept, value: judgement(finding.category) }],
     }));
