@@ -54,6 +54,7 @@ const charge = async <Tables>(trx: Transaction<Tables>, id: UsageEventId, now: D
           kind: 'charge',
           currency: event.currency,
           effectiveAt: event.occurred_at,
+          label: `${event.product_slug} ${event.lane} v${event.price_version}`,
           legs: chargeLegs(event.tenant_id, netMinor, splits),
         });
   if (journal && !journal.created) throw new AlreadyCharged();

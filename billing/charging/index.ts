@@ -33,4 +33,5 @@ export {
   reserveReadIn,
 } from './reserve-read.ts';
 export { type RevenueMonth, type RevenueRead, revenueMonths, revenueReads } from './revenue.read-model.ts';
+export { type StatementEntries, statementEntries } from './statement-entries.read-model.ts';
 export { ALERT_PERCENTS, setWallet, topUp, type Wallet, type WalletSettings, wallets } from './wallet.ts';

@@ -45,6 +45,7 @@ export type RefundRefusal = Refusal<'NO_SUCH_CHARGE' | 'NOTHING_TO_REFUND' | 'MO
 
 type ChargeRow = {
   tenant_id: TenantId;
+  product_slug: string;
   currency: Currency;
   net_minor: bigint;
   occurred_at: Date;
@@ -90,7 +91,7 @@ const write = async <Tables>(
   order: RefundOrder,
   now: Date,
 ): Promise<RefundRefusal | undefined> => {
-  const charges = await sql<ChargeRow>`select c.tenant_id, c.currency, c.net_minor, c.occurred_at,
+  const charges = await sql<ChargeRow>`select c.tenant_id, c.product_slug, c.currency, c.net_minor, c.occurred_at,
       coalesce(sum(r.amount_minor), 0)::bigint as prior, count(r.id)::int + 1 as seq
     from charging.rated_charge c left join charging.refund r on r.charge_id = c.id
     where c.id = ${order.chargeId} group by c.id`.execute(trx);
@@ -117,6 +118,7 @@ const write = async <Tables>(
     kind: 'refund',
     currency: charge.currency,
     effectiveAt: now,
+    label: `${charge.product_slug} ${order.reason}`,
     legs: [
       { kind: 'customer_unbilled', partyId: charge.tenant_id, amountMinor: -amount },
       ...splits

@@ -39,6 +39,8 @@ export type JournalEntry = {
   readonly effectiveAt: Date;
   readonly legs: readonly Leg[];
   readonly reverses?: bigint;
+  /** What documents group it by, e.g. product, lane and price version. */
+  readonly label?: string;
 };
 
 export type PostedJournal = { readonly id: bigint; readonly periodId: number; readonly created: boolean };
@@ -81,9 +83,9 @@ export const postJournalInto = async <Tables>(
 ): Promise<PostedJournal> => {
   const posted = await sql<{ id: bigint }>`
     with journal as (
-      insert into ledger.journal (idem_key, kind, currency, period_id, effective_at, reverses)
+      insert into ledger.journal (idem_key, kind, currency, period_id, effective_at, reverses, label)
       values (${entry.idemKey}, ${entry.kind}, ${entry.currency}, ${periodId}, ${entry.effectiveAt},
-        ${entry.reverses ?? null})
+        ${entry.reverses ?? null}, ${entry.label ?? ''})
       on conflict (idem_key) do nothing returning id
     ), legs as (
       insert into ledger.posting (journal_id, line, account_id, party_id, currency, amount_minor)
