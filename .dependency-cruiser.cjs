@@ -36,7 +36,7 @@ const TABLE = {
     'services/dicom',
   ],
   'services/phantoms': ['services/kernel', 'services/dicom'],
-  'services/console': [],
+  'services/console': ['services/kernel'],
   'billing/metering': ['services/kernel', 'services/database'],
   'billing/ledger': ['services/kernel', 'services/database'],
   'billing/payments': ['services/kernel', 'services/database'],
@@ -101,6 +101,13 @@ module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     ...tableRules,
+    {
+      name: 'console-pages-import-nothing-of-the-servers',
+      severity: 'error',
+      comment: 'Only the console process (services/console/server) may use the kernel; what runs in a browser may not.',
+      from: { path: '^services/console/(?!server/)', pathNot: TESTS },
+      to: { path: '^services/(?!console/)' },
+    },
     { name: 'nobody-imports-e2e', severity: 'error', from: { pathNot: '^e2e/' }, to: { path: '^e2e/' } },
     {
       name: 'nobody-imports-a-door-from-inside',

@@ -3,11 +3,10 @@
 export type ImageDescription = {
   readonly rows: number;
   readonly columns: number;
-  readonly samplesPerPixel: number;
   readonly bitsAllocated: number;
   readonly bitsStored: number;
+  readonly highBit: number;
   readonly signed: boolean;
-  readonly planar: boolean;
   readonly photometric: string;
   readonly modality: string;
   /** Modality LUT (PS3.3 C.11.1.1.2): value = stored * slope + intercept. */
@@ -26,14 +25,13 @@ const TAG = {
   modality: '00080060',
   imagerSpacing: '00181164',
   sliceLocation: '00201041',
-  samplesPerPixel: '00280002',
   photometric: '00280004',
-  planar: '00280006',
   rows: '00280010',
   columns: '00280011',
   pixelSpacing: '00280030',
   bitsAllocated: '00280100',
   bitsStored: '00280101',
+  highBit: '00280102',
   pixelRepresentation: '00280103',
   windowCenter: '00281050',
   windowWidth: '00281051',
@@ -60,14 +58,14 @@ export const describeImage = (answer: unknown): ImageDescription => {
   const [rowSpacing, columnSpacing] = pixel.length === 2 ? pixel : numbers(dataset, TAG.imagerSpacing);
   const [location] = numbers(dataset, TAG.sliceLocation);
   const bitsAllocated = first(TAG.bitsAllocated, 16);
+  const bitsStored = first(TAG.bitsStored, bitsAllocated);
   return {
     rows: first(TAG.rows, 0),
     columns: first(TAG.columns, 0),
-    samplesPerPixel: first(TAG.samplesPerPixel, 1),
     bitsAllocated,
-    bitsStored: first(TAG.bitsStored, bitsAllocated),
+    bitsStored,
+    highBit: first(TAG.highBit, bitsStored - 1),
     signed: first(TAG.pixelRepresentation, 0) === 1,
-    planar: first(TAG.planar, 0) === 1,
     photometric: text(dataset, TAG.photometric) || 'MONOCHROME2',
     modality: text(dataset, TAG.modality),
     slope: first(TAG.slope, 1) || 1,

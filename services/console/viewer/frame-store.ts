@@ -1,13 +1,14 @@
 // The frames of one series: fetched once, kept within a memory budget, and fetched ahead in the direction of reading.
-import { fetchDescription, fetchFrame } from './fetch-dicomweb.ts';
-import { frameOf, type PixelFrame } from './pixel-frame.ts';
+import { fetchDescription, fetchGreys, fetchPicture } from './fetch-dicomweb.ts';
+import { colourFrame, greyFrame, isGrey, type PixelFrame } from './pixel-frame.ts';
 
 /** One picture of the stack: an instance and one of its frames (from 1). */
-export type Slice = { readonly instanceId: string; readonly wadoPath: string; readonly frame: number };
+export type Slice = { readonly instanceId: string; readonly frame: number; readonly grey: boolean };
 
 export type FrameSource = {
   readonly description: typeof fetchDescription;
-  readonly pixels: typeof fetchFrame;
+  readonly greys: typeof fetchGreys;
+  readonly picture: typeof fetchPicture;
 };
 
 const BUDGET_BYTES = 384 * 1024 * 1024;
@@ -34,7 +35,10 @@ export class FrameStore {
   #bytes = 0;
   #queue: number[] = [];
 
-  constructor(slices: readonly Slice[], source: FrameSource = { description: fetchDescription, pixels: fetchFrame }) {
+  constructor(
+    slices: readonly Slice[],
+    source: FrameSource = { description: fetchDescription, greys: fetchGreys, picture: fetchPicture },
+  ) {
     this.#slices = slices;
     this.#source = source;
   }
@@ -93,20 +97,23 @@ export class FrameStore {
   async #fetch(index: number, signal: AbortSignal): Promise<PixelFrame> {
     const slice = this.#slices[index];
     if (slice === undefined) throw new RangeError(`no slice ${index}`);
-    const [description, bytes] = await Promise.all([
-      this.#describe(slice),
-      this.#source.pixels(slice.instanceId, slice.frame, signal),
+    const { instanceId, grey } = slice;
+    const [description, pixels] = await Promise.all([
+      this.#describe(instanceId),
+      grey
+        ? this.#source.greys(instanceId, slice.frame, signal)
+        : this.#source.picture(instanceId, slice.frame, signal),
     ]);
-    const frame = frameOf(bytes, description);
+    const frame = pixels instanceof Uint8Array ? greyFrame(pixels, description) : colourFrame(pixels, description);
     this.#keep(index, frame);
     return frame;
   }
 
   // Multi-frame instances share one description; it outlives an aborted frame.
-  #describe({ instanceId, wadoPath }: Slice): ReturnType<FrameSource['description']> {
+  #describe(instanceId: string): ReturnType<FrameSource['description']> {
     const known = this.#descriptions.get(instanceId);
     if (known !== undefined) return known;
-    const asked = this.#source.description(wadoPath, new AbortController().signal);
+    const asked = this.#source.description(instanceId, new AbortController().signal);
     this.#descriptions.set(instanceId, asked);
     asked.catch(() => this.#descriptions.delete(instanceId));
     return asked;
@@ -125,17 +132,21 @@ export class FrameStore {
   }
 }
 
-/** The stack of a series: every frame of every instance, in order. */
-export const slicesOf = (
-  instances: readonly {
-    readonly id: string;
-    readonly wadoPath: string;
-    readonly frames: number;
-    readonly rows?: number | null;
-  }[],
-): Slice[] =>
+type Stackable = {
+  readonly id: string;
+  readonly frames: number;
+  readonly rows?: number | null;
+  readonly photometricInterpretation?: string | null;
+};
+
+/** The stack of a series: every frame of every instance with pixels, in order. */
+export const slicesOf = (instances: readonly Stackable[]): Slice[] =>
   instances
     .filter(({ rows }) => rows !== null)
-    .flatMap(({ id, wadoPath, frames }) =>
-      Array.from({ length: Math.max(1, frames) }, (_, at) => ({ instanceId: id, wadoPath, frame: at + 1 })),
+    .flatMap(({ id, frames, photometricInterpretation }) =>
+      Array.from({ length: Math.max(1, frames) }, (_, at) => ({
+        instanceId: id,
+        frame: at + 1,
+        grey: isGrey(photometricInterpretation ?? 'MONOCHROME2'),
+      })),
     );

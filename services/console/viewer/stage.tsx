@@ -116,7 +116,7 @@ export const Stage = ({ frame, look, change, tool, canvas, onResize, onStep }: S
         onPointerLeave={() => setProbe(undefined)}
       />
       <p className="stage-note num" aria-hidden="true">
-        {levels !== undefined && frame?.samplesPerPixel === 1 && (
+        {levels !== undefined && frame?.kind === 'grey' && (
           <span>
             {t('viewer.windowShort')} {Math.round(levels.width)} · {t('viewer.levelShort')} {Math.round(levels.center)}
           </span>

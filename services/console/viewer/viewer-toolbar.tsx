@@ -22,7 +22,7 @@ const PAN_STEP = 60;
 /** Every tool is a button or a number field: nothing here needs dragging. */
 export const ViewerToolbar = ({ frame, look, change, tool, setTool, image, canvas }: ViewerToolbarProps) => {
   const { t } = useTranslation();
-  const grey = frame === undefined || frame.samplesPerPixel === 1;
+  const grey = frame?.kind !== 'colour';
   const zoom = (factor: number) => change({ type: 'zoom', factor, x: 0, y: 0, image, canvas });
   const pan = (dx: number, dy: number) => change({ type: 'pan', dx, dy, image, canvas });
   return (

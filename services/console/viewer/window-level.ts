@@ -1,6 +1,8 @@
 // Window and level: presets, a sensible start, and the grey table of PS3.3 C.11.2.1.2.1 (LINEAR). Pure.
 import type { ImageDescription } from './describe-image.ts';
-import type { PixelFrame } from './pixel-frame.ts';
+
+/** What a window is chosen from: stored values, their rescale, and the sender's own windows. */
+type Windowed = Pick<ImageDescription, 'slope' | 'intercept' | 'windows'> & { readonly values: Iterable<number> };
 
 export type Window = { readonly center: number; readonly width: number };
 export type PresetName = 'default' | 'lung' | 'softTissue' | 'bone' | 'full';
@@ -17,7 +19,7 @@ export const presetsOf = ({ modality }: Pick<ImageDescription, 'modality'>): rea
   modality === 'CT' ? ['lung', 'softTissue', 'bone', 'full'] : ['default', 'full'];
 
 /** The whole range of a frame's values. */
-export const fullWindow = ({ values, slope, intercept }: PixelFrame): Window => {
+export const fullWindow = ({ values, slope, intercept }: Omit<Windowed, 'windows'>): Window => {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (const value of values) {
@@ -30,7 +32,7 @@ export const fullWindow = ({ values, slope, intercept }: PixelFrame): Window => 
 };
 
 /** The window of a preset for a frame; `default` is the sender's own, or the full range where it gave none. */
-export const presetWindow = (preset: PresetName, frame: PixelFrame): Window => {
+export const presetWindow = (preset: PresetName, frame: Windowed): Window => {
   if (preset === 'full') return fullWindow(frame);
   if (preset === 'default') return frame.windows[0] ?? fullWindow(frame);
   return CT_PRESETS[preset];

@@ -36,18 +36,17 @@ const thumbnail = (id: string): Uint8Array => {
 /** Answers `/dicomweb/...`. */
 export const answerDicomweb = (request: IncomingMessage, response: ServerResponse): void => {
   const path = (request.url ?? '').split('?')[0] ?? '';
-  const [, id, kind] = /^\/dicomweb\/instances\/([^/]+)\/(frames\/1|rendered)$/.exec(path) ?? [];
+  const [, id, kind] = /^\/dicomweb\/instances\/([^/]+)\/(frames\/1|rendered|metadata)$/.exec(path) ?? [];
   const [, modality, series, index] = /^(ct|dx)-(\d+)-(\d+)$/.exec(id ?? '') ?? [];
   if (id !== undefined && kind === 'rendered')
     return void response.writeHead(200, { 'content-type': 'image/png' }).end(thumbnail(id));
+  if (kind === 'metadata') {
+    const body = JSON.stringify([modality === 'ct' ? metadataOf('CT', CT_SIZE) : metadataOf('DX', XRAY_SIZE)]);
+    return void response.writeHead(200, { 'content-type': 'application/dicom+json' }).end(body);
+  }
   if (id !== undefined) {
     const body = modality === 'ct' ? ctSlice(sliceOf(Number(series), Number(index))) : radiograph();
     return void response.writeHead(200, { 'content-type': 'application/octet-stream' }).end(body);
-  }
-  const [, seriesModality] = /\/series\/(CT|DX)\.\d+\/instances\/\d+\/metadata$/.exec(path) ?? [];
-  if (seriesModality === 'CT' || seriesModality === 'DX') {
-    const body = JSON.stringify([metadataOf(seriesModality, seriesModality === 'CT' ? CT_SIZE : XRAY_SIZE)]);
-    return void response.writeHead(200, { 'content-type': 'application/dicom+json' }).end(body);
   }
   if (path.includes('/series/99/')) {
     const boundary = 'part-of-the-mock';
