@@ -10,7 +10,8 @@ import { Tag } from '../tag.ts';
 import { missingPrograms, testUnless } from '../testing/outside-tools.ts';
 import { dicomFile, writeDicom } from '../writer/write-dicom.ts';
 
-const missing = missingPrograms(['gdcmconv', 'dcmcrle', 'dcmcjpeg', 'dcmcjpls']);
+const ORACLE: string = 'gdcmconv';
+const missing = missingPrograms([ORACLE, 'dcmcrle', 'dcmcjpeg', 'dcmcjpls']);
 const testIfPresent = testUnless(missing.length > 0 ? `${missing.join(', ')} not installed` : undefined);
 
 const ROWS = 66;
@@ -125,7 +126,7 @@ describe('pixels compressed by other programs', () => {
       ];
       writeFileSync(plain, sourceFile(source));
       execFileSync(program, [...options, plain, compressed], { stdio: 'ignore' });
-      execFileSync('gdcmconv', ['--raw', compressed, raw], { stdio: 'ignore' });
+      execFileSync(ORACLE, ['--raw', compressed, raw], { stdio: 'ignore' });
       const [ours, theirs] = [await decoder.decode(readFileSync(compressed)), await decoder.decode(readFileSync(raw))];
       if ('kind' in ours || 'kind' in theirs) throw new Error(JSON.stringify([ours, theirs]).slice(0, 300));
       expect(ours.photometricInterpretation).toBe(theirs.photometricInterpretation);

@@ -16,24 +16,33 @@ type WasmModule = Readonly<Record<string, new () => WasmDecoder>>;
 type WasmFactory = (options: { print(): void; printErr(): void }) => Promise<WasmModule>;
 
 /** A codec package and its decoder class. */
-export type WasmCodec = { readonly path: string; readonly decoder: string };
+export type WasmCodec = { readonly factory: () => WasmFactory; readonly decoder: string };
 
 export const TURBO_JPEG: WasmCodec = {
-  path: '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs',
+  factory: () => require('@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs'),
   decoder: 'JPEGDecoder',
 };
-export const CHARLS: WasmCodec = { path: '@cornerstonejs/codec-charls/decodewasmjs', decoder: 'JpegLSDecoder' };
-export const OPENJPEG: WasmCodec = { path: '@cornerstonejs/codec-openjpeg/decodewasmjs', decoder: 'J2KDecoder' };
-export const OPENJPH: WasmCodec = { path: '@cornerstonejs/codec-openjph/wasmjs', decoder: 'HTJ2KDecoder' };
+export const CHARLS: WasmCodec = {
+  factory: () => require('@cornerstonejs/codec-charls/decodewasmjs'),
+  decoder: 'JpegLSDecoder',
+};
+export const OPENJPEG: WasmCodec = {
+  factory: () => require('@cornerstonejs/codec-openjpeg/decodewasmjs'),
+  decoder: 'J2KDecoder',
+};
+export const OPENJPH: WasmCodec = {
+  factory: () => require('@cornerstonejs/codec-openjph/wasmjs'),
+  decoder: 'HTJ2KDecoder',
+};
 
-const modules = new Map<string, Promise<WasmModule>>();
+const modules = new Map<WasmCodec, Promise<WasmModule>>();
 const silent = () => undefined;
 
 const load = (codec: WasmCodec): Promise<WasmModule> => {
-  const known = modules.get(codec.path);
+  const known = modules.get(codec);
   if (known !== undefined) return known;
-  const loaded = (require(codec.path) as WasmFactory)({ print: silent, printErr: silent });
-  modules.set(codec.path, loaded);
+  const loaded = codec.factory()({ print: silent, printErr: silent });
+  modules.set(codec, loaded);
   return loaded;
 };
 
@@ -43,7 +52,7 @@ export type WasmFrame = FrameInfo & { readonly data: Uint8Array; readonly interl
 /** Decodes one codestream; undefined when the codec rejects it. */
 export const decodeWithWasm = async (codec: WasmCodec, codestream: Uint8Array): Promise<WasmFrame | undefined> => {
   const { [codec.decoder]: Decoder } = await load(codec);
-  if (Decoder === undefined) throw new Error(`${codec.path} has no ${codec.decoder}`);
+  if (Decoder === undefined) throw new Error(`the codec has no ${codec.decoder}`);
   const decoder = new Decoder();
   try {
     decoder.getEncodedBuffer(codestream.length).set(codestream);
@@ -52,9 +61,9 @@ export const decodeWithWasm = async (codec: WasmCodec, codestream: Uint8Array): 
     const data = new Uint8Array(decoder.getDecodedBuffer()); // a copy: the original lies in the module's memory
     return { width, height, componentCount, data, interleaveMode: decoder.getInterleaveMode?.() };
   } catch {
-    modules.delete(codec.path);
+    modules.delete(codec);
     return undefined;
   } finally {
-    if (modules.has(codec.path)) decoder.delete();
+    if (modules.has(codec)) decoder.delete();
   }
 };
