@@ -229,3 +229,21 @@ test('a worker that finishes late, after another took over, changes nothing', as
   expect(finding?.value).toBe(5123.5);
   expect(await w.charged(diagnosis)).toEqual([10_000n]);
 });
+
+test('a worker told to stop hands its read back, and another one does it at once', async () => {
+  w.made.runModel = slowModel(60_000);
+  const handle = await w.start(await w.order(customer));
+  const [cpu, stopping] = [await w.cpuWorker(), await w.inferenceWorker()];
+  const runs = [cpu.run(), stopping.run()];
+  await w.until(() => w.made.ran.length === 1);
+  stopping.shutdown();
+  Object.assign(w.made, { runModel: madeUpStudies().runModel });
+  const next = await w.inferenceWorker();
+  runs.push(next.run());
+  const from = performance.now();
+  expect(await handle.result()).toBe('COMPLETED');
+  // Sooner than its silence would have been noticed.
+  expect(performance.now() - from).toBeLessThan(w.made.plan.heartbeatTimeoutMs);
+  for (const worker of [cpu, next]) worker.shutdown();
+  await Promise.all(runs);
+});

@@ -105,7 +105,7 @@ export const diagnosisWorld = async (): Promise<DiagnosisWorld> => {
   const connection = await NativeConnection.connect({ address: temporal.address });
   const made = madeUpStudies();
   const platform = newId<TenantId>();
-  const common = { connection, namespace: temporal.namespace };
+  const common = { connection, namespace: temporal.namespace, graceMs: 1_000 };
   const books = { db: database.worker, clock: systemClock };
 
   const cpuWorker = () =>

@@ -80,6 +80,7 @@ export const startCpuWorker = async (config: CpuConfig, logger: Logger): Promise
       createCpuWorker({
         connection,
         namespace: config.TEMPORAL_NAMESPACE,
+        graceMs: config.SHUTDOWN_GRACE_SECONDS * 1_000,
         activities,
         bundle,
         uploads: config.UPLOAD_SLOTS,

@@ -39,6 +39,7 @@ export const startInferenceWorker = async (config: InferenceConfig, logger: Logg
       createInferenceWorker({
         connection,
         namespace: config.TEMPORAL_NAMESPACE,
+        graceMs: config.SHUTDOWN_GRACE_SECONDS * 1_000,
         activities,
         taskQueue: config.INFERENCE_QUEUE,
         slots: config.INFERENCE_SLOTS,

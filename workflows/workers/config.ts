@@ -20,6 +20,8 @@ const common = {
   S3_FORCE_PATH_STYLE: flag.default(false),
   HEALTH_PORT: z.coerce.number().int().min(0).max(65_535),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  /** Told to stop, work in flight is finished for so long, then handed back. */
+  SHUTDOWN_GRACE_SECONDS: z.coerce.number().min(0).max(20).default(8),
   CRASH_POINT: z.string().optional(),
 };
 

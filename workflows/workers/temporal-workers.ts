@@ -3,10 +3,20 @@ import type { DiagnosisActivities, InferenceActivities, UploadActivities } from 
 import { CPU_QUEUE } from '@hounsfield/workflow-contract';
 import { type NativeConnection, Worker } from '@temporalio/worker';
 
-type Common = { readonly connection: NativeConnection; readonly namespace: string };
+type Common = {
+  readonly connection: NativeConnection;
+  readonly namespace: string;
+  /** Told to stop, a worker finishes what is in flight for so long, then hands it back to be done elsewhere. */
+  readonly graceMs: number;
+};
 
-/** Finish what is in flight so long, then cancel it; the supervisor's patience is longer still. */
-const SHUTDOWN = { shutdownGraceTime: '15s', shutdownForceTime: '20s' } as const;
+/** What was handed back has so long to let go. */
+const LETTING_GO_MS = 3_000;
+
+const shutdown = ({ graceMs }: Common) => ({
+  shutdownGraceTime: graceMs,
+  shutdownForceTime: graceMs + LETTING_GO_MS,
+});
 
 /** A worker for workflows, their local activities, and uploads. */
 export const createCpuWorker = (
@@ -28,7 +38,7 @@ export const createCpuWorker = (
     maxCachedWorkflows: 500,
     // A dead worker's cached workflows go back to the common queue after so long.
     stickyQueueScheduleToStartTimeout: '3s',
-    ...SHUTDOWN,
+    ...shutdown(options),
   });
 
 /** A worker that runs models on one queue, `slots` at a time; it fetches no task that it could not start at once. */
@@ -49,5 +59,5 @@ export const createInferenceWorker = (
     // A cancelled run hears of it within a second or two rather than at the end of a throttled heartbeat.
     maxHeartbeatThrottleInterval: '2s',
     defaultHeartbeatThrottleInterval: '2s',
-    ...SHUTDOWN,
+    ...shutdown(options),
   });
