@@ -8,6 +8,10 @@ import type { RequestDiagnosisInput } from '../generated/resolver-types.ts';
 import type { GatewayServices } from '../services.ts';
 import { orderTerms } from './order-terms.ts';
 
+/** Why a study that is complete is not read. */
+export const studyBlocked = <Code extends string>(reason: Code): Refusal<Code> =>
+  refusal(reason, 'Files of another patient came under this study; it is not read by itself.');
+
 /** Orders a product for the present revision of a complete study, at the price the caller saw. */
 export const orderDiagnosis = async (
   { db, clock, studies }: GatewayServices,
@@ -19,8 +23,7 @@ export const orderDiagnosis = async (
   const study = id && (await studyStanding(studies, principal.tenantId, id));
   if (id === undefined || study === undefined) return refusal('STUDY_NOT_FOUND', 'There is no such study.');
   if (study.status !== 'COMPLETE') return refusal('STUDY_NOT_COMPLETE', 'The study is still being received.');
-  if (study.blockedReason !== null)
-    return refusal(study.blockedReason, 'Files of another patient came under this study; it is not read by itself.');
+  if (study.blockedReason !== null) return studyBlocked(study.blockedReason);
   const terms = await orderTerms(context, { productId, lane, priceVersion: seen });
   if (isRefusal(terms)) return terms;
   const { product, priceVersion } = terms;

@@ -193,7 +193,7 @@ export type HttpHeader = {
   readonly value: Scalars['String']['output'];
 };
 
-/** One SOP instance. `framesPath` serves its decoded frames to the console. */
+/** One SOP instance; the DICOMweb door serves its bytes and frames at `wadoPath`. */
 export type Instance = {
   readonly __typename?: 'Instance';
   readonly bitsStored?: Maybe<Scalars['Int']['output']>;
@@ -517,6 +517,8 @@ export type SignInResult = Refused | Viewer;
 /** A DICOM study as the tenant sent it; identity is shown only to its owner and sealed at rest. */
 export type Study = Node & {
   readonly __typename?: 'Study';
+  /** Why nothing can be ordered for it, e.g. files of two patients in one study; null when nothing stands against it. */
+  readonly blocked?: Maybe<Refused>;
   readonly completedAt?: Maybe<Scalars['DateTime']['output']>;
   readonly description?: Maybe<Scalars['String']['output']>;
   readonly diagnoses: ReadonlyArray<Diagnosis>;
@@ -1154,6 +1156,7 @@ export type SignInResultResolvers<ContextType = GatewayContext, ParentType exten
 };
 
 export type StudyResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Study'] = ResolversParentTypes['Study']> = {
+  blocked?: Resolver<Maybe<ResolversTypes['Refused']>, ParentType, ContextType>;
   completedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   diagnoses?: Resolver<ReadonlyArray<ResolversTypes['Diagnosis']>, ParentType, ContextType>;

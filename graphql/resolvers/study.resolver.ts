@@ -1,9 +1,10 @@
 // Studies: what the caller's organisation sent, under the names it sent it with.
 import type { Diagnosis } from '@hounsfield/diagnoses';
-import { isRefusal, parseId, refusal, type StudyId } from '@hounsfield/kernel';
+import { isRefusal, parseId, type Refusal, refusal, type StudyId } from '@hounsfield/kernel';
 import { actorOf, completeStudy, type Series, type Study, studiesPage, studyCursor } from '@hounsfield/studies';
 import { Inject } from '@nestjs/common';
 import { Mutation, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { studyBlocked } from '../acts/order-diagnosis.ts';
 import type { GatewayContext } from '../context.ts';
 import { badInput } from '../errors/faults.ts';
 import type {
@@ -84,6 +85,11 @@ export class StudyResolver implements StudyResolvers {
   @ResolveField()
   studyInstanceUid({ header }: Study): string | null {
     return header?.studyInstanceUid ?? null;
+  }
+
+  @ResolveField()
+  blocked({ blockedReason }: Study): Refusal | null {
+    return blockedReason === null ? null : studyBlocked(blockedReason);
   }
 
   @ResolveField()
