@@ -1,7 +1,6 @@
 // Charges one metered read, once: rate, split, charge and journal are one READ COMMITTED transaction.
-import { createHmac } from 'node:crypto';
 import { violatedConstraint } from '@hounsfield/database';
-import { type Clock, crashPoint, type DiagnosisId, isRefusal, type Refusal, refusal } from '@hounsfield/kernel';
+import { type Clock, crashPoint, isRefusal, type Refusal, refusal } from '@hounsfield/kernel';
 import { openPeriod, postJournalInto } from '@hounsfield/ledger';
 import type { UsageEventId, UsageOutcome } from '@hounsfield/metering';
 import { countsReads, parsePriceTerms, rate } from '@hounsfield/rating';
@@ -11,15 +10,12 @@ import { isDuplicate, loadBillable, nextRead } from './billable.ts';
 import { selectCharges } from './charge.repository.ts';
 import type { Charge } from './charge.ts';
 import { chargeLegs } from './charge-legs.ts';
+import { pseudonymOf } from './pseudonym.ts';
 import { captureRead, releaseReadIn } from './reserve-read.ts';
 
 /** The read did not complete, so it costs nothing, now and forever. */
 export type NotCharged = { readonly kind: 'not-charged'; readonly outcome: Exclude<UsageOutcome, 'completed'> };
 export type ChargeRefusal = Refusal<'NO_SUCH_USAGE' | 'NO_CONTRACT'>;
-
-/** A party's name for a read: the same for that party ever after, and unlinkable to what any other party calls it. */
-export const pseudonymOf = (secretHex: string, diagnosisId: DiagnosisId): Buffer =>
-  createHmac('sha256', Buffer.from(secretHex, 'hex')).update(diagnosisId).digest().subarray(0, 16);
 
 type Written = 'charged' | NotCharged | ChargeRefusal;
 

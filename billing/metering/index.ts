@@ -1,5 +1,6 @@
 // Metering: what was read, once per diagnosis and billable class, forever.
 export { recordUsage } from './record-usage.ts';
+export { type FreshUsage, recordUsageBatch } from './record-usage-batch.ts';
 export { timeOrderedId } from './time-ordered-id.ts';
 export {
   type BillableClass,

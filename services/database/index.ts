@@ -1,4 +1,5 @@
 // Postgres for every room: connections, tenant scope, migrations, the transactional outbox, and databases for tests.
+export { type ArrayElement, arrayLiteral } from './array-literal.ts';
 export { connectDatabase, type DatabaseOptions } from './connect.ts';
 export { type Listening, listen } from './listen.ts';
 export { migrate, type RolePasswords } from './migrate.ts';
