@@ -23,11 +23,9 @@ const objectStoreOf = (config: Readonly<IngestConfig>): ObjectStoreConfig => ({
   ...(config.S3_SECRET_ACCESS_KEY === undefined ? {} : { secretAccessKey: config.S3_SECRET_ACCESS_KEY }),
 });
 
-/** Where no infrastructure code made the bucket (any store but AWS), this process does, and keeps it swept. */
-const keepBucket = async (store: ObjectStore, config: Readonly<IngestConfig>, logger: Logger): Promise<() => void> => {
+/** Only AWS gives unfinished uploads up by a rule of the bucket; any other store is swept from here. */
+const sweepHourly = (store: ObjectStore, config: Readonly<IngestConfig>, logger: Logger): (() => void) => {
   if (config.S3_ENDPOINT === undefined) return () => undefined;
-  await store.createBucket();
-  await store.setBrowserOrigins([config.CONSOLE_ORIGIN]);
   const sweep = async (): Promise<void> => {
     const swept = await sweepMultiparts(store, systemClock);
     if (swept > 0) logger.info({ swept }, 'unfinished uploads were given up');
@@ -51,7 +49,7 @@ export const startIngest = async (
     onIdleError: (error) => logger.warn({ err: error }, 'a database connection was lost'),
   });
   const store = createObjectStore(objectStoreOf(config));
-  const letBucketGo = await keepBucket(store, config, logger);
+  const stopSweeping = sweepHourly(store, config, logger);
   const parser = startInstanceParser({ processes: config.PARSER_PROCESSES });
   const decoder = startPixelDecoder();
   const tenantKeys = createTenantKeys({
@@ -83,7 +81,7 @@ export const startIngest = async (
     ready,
     stop: async () => {
       await server.close();
-      letBucketGo();
+      stopSweeping();
       await Promise.all([parser.close(), decoder.close()]);
       store.close();
       await db.destroy();

@@ -34,7 +34,12 @@ export type ParseRefusalCode =
   | 'PARSER_FAILED';
 
 /** How the sender names an object: for its own answer alone, never stored or logged. */
-export type SopReference = { readonly sopClassUid: string; readonly sopInstanceUid: string };
+export type SopReference = {
+  readonly studyUid: string;
+  readonly seriesUid: string;
+  readonly sopClassUid: string;
+  readonly sopInstanceUid: string;
+};
 
 /** A refusal that can say which object it is about, where the file could be read so far. */
 export type RefusedFile<Code extends string> = Refusal<Code> & { readonly reference?: SopReference };
@@ -98,7 +103,12 @@ export const parseInstance = async (
   const read = await readDicom(source, { fileBytes: largestBytes, pixelBytes: largestBytes });
   if (isRefusal(read)) return read;
   const uids = identifyingUids(read.dataset);
-  const reference = uids && { sopClassUid: uids.sopClass, sopInstanceUid: uids.instance };
+  const reference = uids && {
+    studyUid: uids.study,
+    seriesUid: uids.series,
+    sopClassUid: uids.sopClass,
+    sopInstanceUid: uids.instance,
+  };
   const refused = judge(read.dataset, expectedStudyUid);
   if (refused !== undefined) return reference === undefined ? refused : { ...refused, reference };
   if (reference === undefined) throw new Error('an accepted dataset has its UIDs');
