@@ -48,8 +48,8 @@ describe('running', () => {
 
   test('a late result of a superseded attempt is refused', async () => {
     const ref = await w.running();
-    expect(await beginAttempt(w.worker, ref)).toEqual({ attempt: 1 });
-    expect(await beginAttempt(w.worker, ref)).toEqual({ attempt: 2 });
+    expect(await beginAttempt(w.worker, ref)).toMatchObject({ attempt: 1, diagnosis: { step: 'INFERRING' } });
+    expect(await beginAttempt(w.worker, ref)).toMatchObject({ attempt: 2 });
     expect(await recordOutcome(w.worker, ref, 1, outcome)).toMatchObject({ code: 'ATTEMPT_SUPERSEDED' });
     expect(await recordOutcome(w.worker, ref, 2, outcome)).toEqual({ kind: 'recorded' });
     expect(await recordOutcome(w.worker, ref, 2, outcome)).toEqual({ kind: 'recorded' });

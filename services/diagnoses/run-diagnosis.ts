@@ -53,14 +53,17 @@ export const enterStep = async (
 export const beginAttempt = async (
   deps: DiagnosesDeps,
   ref: DiagnosisRef,
-): Promise<{ readonly attempt: number } | NotFound | Ended> =>
+): Promise<{ readonly attempt: number; readonly diagnosis: Diagnosis } | NotFound | Ended> =>
   (await changeDiagnosis(deps, ref, async (change) => {
     if (change.row.status !== 'RUNNING') return ended();
     const attempt = change.row.attempt + 1;
     const first = STEPS.indexOf(change.row.step) < STEPS.indexOf('INFERRING');
     if (first) await openStep(change, 'INFERRING');
-    await change.write({ attempt, ...(first ? { step: 'INFERRING' as const, inferring_at: change.now } : {}) });
-    return { attempt };
+    const diagnosis = await change.write({
+      attempt,
+      ...(first ? { step: 'INFERRING' as const, inferring_at: change.now } : {}),
+    });
+    return { attempt, diagnosis };
   })) ?? notFound();
 
 /** Counts an attempt that the model itself brought down, and returns how many there were. */

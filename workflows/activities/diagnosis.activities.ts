@@ -84,12 +84,14 @@ export const createDiagnosisActivities = (deps: DiagnosisActivityDeps): Diagnosi
     checkInput: async (subject) => {
       const verdict = await deps.checkStudy(await diagnosis(subject));
       if (isRefusal(verdict)) throw refused(verdict);
-      const after =
-        verdict.kind === 'out-of-scope' ? standing(await endOutOfScope(books, subject, verdict)) : await now(subject);
+      if (verdict.kind === 'in-scope') {
+        crashAt('diagnose:after-check');
+        return { standing: 'RUNNING', plan: verdict.plan };
+      }
+      const ended = standing(await endOutOfScope(books, subject, verdict));
       crashAt('diagnose:after-check');
-      if (after !== 'RUNNING') return { standing: after };
-      if (verdict.kind === 'out-of-scope') throw new Error('a study out of scope cannot be read');
-      return { standing: after, plan: verdict.plan };
+      if (ended === 'RUNNING') throw new Error('a study out of scope is still read');
+      return { standing: ended };
     },
 
     writeReport: async (subject) => {

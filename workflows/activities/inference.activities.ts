@@ -73,8 +73,7 @@ export const createInferenceActivities = (deps: InferenceActivityDeps): Inferenc
     crashAt('infer:after-attempt');
     // Ended meanwhile (cancelled, or out of scope by an attempt whose answer was lost): the books' answer stands.
     if (isRefusal(begun)) return standingNow(subject);
-    const diagnosis = (await diagnosisById(deps.db, subject.tenantId, subject.diagnosisId)) as Diagnosis;
-    const answer = await deps.runModel(diagnosis, signal, alive);
+    const answer = await deps.runModel(begun.diagnosis, signal, alive);
     crashAt('infer:after-run');
     if (isRefusal(answer)) throw refused(answer);
     if (answer.kind === 'model-fault') {
@@ -91,7 +90,7 @@ export const createInferenceActivities = (deps: InferenceActivityDeps): Inferenc
     crashAt('infer:after-record');
     // A superseded attempt says so and ends here: the attempt that replaced it delivers.
     if (isRefusal(recorded) && recorded.code === 'ATTEMPT_SUPERSEDED') throw unavailable(recorded);
-    return standingNow(subject);
+    return isRefusal(recorded) ? standingNow(subject) : 'RUNNING';
   };
 
   return {
