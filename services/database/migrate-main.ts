@@ -7,5 +7,8 @@ import { migrate } from './migrate.ts';
 const logger = createLogger('migrate');
 const config = readMigrateConfig();
 const root = join(import.meta.dirname, '../..');
-const applied = await migrate(config.OWNER_DATABASE_URL, root, { app: config.APP_ROLE_PASSWORD, worker: config.WORKER_ROLE_PASSWORD });
+const applied = await migrate(config.OWNER_DATABASE_URL, root, {
+  app: config.APP_ROLE_PASSWORD,
+  worker: config.WORKER_ROLE_PASSWORD,
+});
 logger.info({ applied }, `${applied.length} migrations applied`);

@@ -32,7 +32,7 @@ const WALLS: readonly Wall[] = [
     'infra',
     'e2e',
   ]),
-  command('dead code (knip)', bin('knip'), ['--no-progress']),
+  command('dead code (knip)', bin('knip'), ['--no-progress', '--no-config-hints']),
   command('workflow bundle', process.execPath, [
     '--no-warnings',
     '--import',
