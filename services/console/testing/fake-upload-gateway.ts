@@ -22,6 +22,8 @@ export class FakeGateway implements UploadDoor {
   atOnce = 0;
   mostAtOnce = 0;
   readonly puts: string[] = [];
+  /** Answers about the received upload before what was ordered with it shows: an order is placed after the last file. */
+  placingOrder = 2;
   refusal: { code: string; message: string } | undefined;
 
   async open(files: readonly FileDigest[], order: UploadOrder | undefined): Promise<DoorAnswer> {
@@ -44,12 +46,13 @@ export class FakeGateway implements UploadDoor {
   }
 
   ticket(): UploadTicket {
+    const ordered = this.status === 'RECEIVED' && this.orders[0] !== undefined && this.placingOrder-- <= 0;
     return {
       __typename: 'StudyUpload',
       id: this.id,
       status: this.status,
       studies: this.status === 'RECEIVED' ? [{ __typename: 'Study', id: 'study-1' }] : [],
-      diagnoses: [],
+      diagnoses: ordered ? [{ __typename: 'Diagnosis', id: 'diagnosis-1' }] : [],
       files: [...this.files].map(([clientRef, { file, parts }]) => ({
         __typename: 'UploadFile',
         clientRef,

@@ -69,6 +69,15 @@ describe('an upload', () => {
     expect(remembered).toBeUndefined();
   });
 
+  test('shows the read that was ordered with it, though it is placed after the last file', async () => {
+    const session = sessionOf();
+    await session.choose(folder(2));
+    await session.start({ productId: 'quantitative-ct', lane: 'ROUTINE', priceVersion: 1 });
+    while (session.snapshot().diagnosisIds.length === 0)
+      await new Promise((resolve) => session.subscribe(() => resolve(undefined)));
+    expect(session.snapshot()).toMatchObject({ phase: 'received', diagnosisIds: ['diagnosis-1'] });
+  });
+
   test('says which files were rejected and why', async () => {
     const session = sessionOf();
     await session.choose(folder(5));

@@ -17,6 +17,8 @@ export type Choice =
   | { readonly kind: 'planned' | 'resumed' }
   | { readonly kind: 'mismatch'; readonly matched: number; readonly wanted: number };
 
+// An order is placed a moment after the last file is stored: the report is shown at once, its reads are looked for this long.
+const ORDER_PATIENCE_MS = 60_000;
 const NOTHING: UploadPlan = { files: [], skipped: [], totalBytes: 0 };
 
 export class UploadSession {
@@ -24,6 +26,8 @@ export class UploadSession {
   #state: UploadState = EMPTY_UPLOAD;
   #plan: UploadPlan = NOTHING;
   #salt = '';
+  // What was ordered before a reload is not known any more: it may have been something.
+  #mayHaveOrdered = true;
   #sending: AbortController | undefined;
   // Every clear() starts a new generation; what an older one still has under way is ignored.
   #generation = 0;
@@ -98,6 +102,7 @@ export class UploadSession {
   async start(order: UploadOrder | undefined): Promise<void> {
     const generation = this.#generation;
     const digests: FileDigest[] = [];
+    this.#mayHaveOrdered = order !== undefined;
     try {
       for (const { ref, blob } of this.#plan.files) {
         this.#dispatch({ type: 'hashing', ref });
@@ -171,6 +176,7 @@ export class UploadSession {
 
   async #watch(uploadId: string, generation: number): Promise<void> {
     this.#dispatch({ type: 'receiving' });
+    let patience = this.#mayHaveOrdered ? ORDER_PATIENCE_MS : 0;
     for (let pause = 600; generation === this.#generation; pause = Math.min(4000, pause * 1.3)) {
       const ticket = await this.#deps.door.refresh(uploadId).catch(() => undefined);
       if (generation !== this.#generation) return;
@@ -178,12 +184,14 @@ export class UploadSession {
         const outcomes = ticket.files.flatMap((file) =>
           file.outcome ? [[file.clientRef, file.outcome] as const] : [],
         );
-        return this.#dispatch({
+        this.#dispatch({
           type: 'received',
           outcomes: Object.fromEntries(outcomes),
           studyIds: ticket.studies.map(({ id }) => id),
           diagnosisIds: ticket.diagnoses.map(({ id }) => id),
         });
+        if (ticket.diagnoses.length >= ticket.studies.length || patience <= 0) return;
+        patience -= pause;
       }
       await this.#deps.wait(pause, new AbortController().signal);
     }
