@@ -75,6 +75,6 @@ export {
   PART_BYTES,
   type Upload,
   type UploadFile,
-  type UploadOrder,
   type UploadPart,
 } from './uploads/upload.ts';
+export type { UploadOrder } from './uploads/upload-order.ts';

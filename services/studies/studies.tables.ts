@@ -1,7 +1,7 @@
 // The tables of the schema `studies`, as this room alone sees them.
 import type { DiagnosisId, StudyId, TenantId, UploadId } from '@hounsfield/kernel';
 import type { Generated, JSONColumnType } from 'kysely';
-import type { UploadOrder } from './uploads/upload.ts';
+import type { UploadOrder } from './uploads/upload-order.ts';
 
 export type InstanceId = string;
 export type UploadStatus = 'OPEN' | 'RECEIVING' | 'RECEIVED';

@@ -4,7 +4,7 @@ import type { StudyId, TenantId, UploadId } from '@hounsfield/kernel';
 import { type ObjectKey, parseTenantKey } from '@hounsfield/storage';
 import type { StudiesDeps } from '../deps.ts';
 import type { InstanceId, StudyStatus } from '../studies.tables.ts';
-import type { UploadOrder } from '../uploads/upload.ts';
+import type { UploadOrder } from '../uploads/upload-order.ts';
 
 type Deps = Pick<StudiesDeps, 'db'>;
 

@@ -7,15 +7,8 @@ import { actorOf, type Caller, maySendStudies, type StudiesDeps } from '../deps.
 import { inTurn } from '../in-turn.ts';
 import type { StudiesTables } from '../studies.tables.ts';
 import { presignMissing } from './presign-missing.ts';
-import {
-  LARGEST_FILE_BYTES,
-  LARGEST_UPLOAD_BYTES,
-  MOST_FILES,
-  partCount,
-  sealRef,
-  type Upload,
-  type UploadOrder,
-} from './upload.ts';
+import { LARGEST_FILE_BYTES, LARGEST_UPLOAD_BYTES, MOST_FILES, partCount, sealRef, type Upload } from './upload.ts';
+import type { UploadOrder } from './upload-order.ts';
 
 export type FileToSend = {
   /** Any name that is unique in the upload and no path; kept sealed. */

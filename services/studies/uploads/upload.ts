@@ -4,6 +4,7 @@ import type { Selectable } from 'kysely';
 import { LARGEST_INSTANCE_BYTES } from '../parsing/instance-parser.ts';
 import { openHeader, sealHeader } from '../sealed-header.ts';
 import type { StudiesTables, UploadStatus } from '../studies.tables.ts';
+import type { UploadOrder } from './upload-order.ts';
 
 /** Parts are this long, the last one shorter: S3 asks for at least 5 MiB. */
 export const PART_BYTES = 8 * 1024 * 1024;
@@ -13,14 +14,6 @@ export const LARGEST_FILE_BYTES = LARGEST_INSTANCE_BYTES;
 export const LARGEST_UPLOAD_BYTES = 64 * 1024 ** 3;
 /** Presigned parts are good for so long; a client that is slower asks again. */
 export const PART_SECONDS = 15 * 60;
-
-/** What is ordered together with an upload, for each of its studies. */
-export type UploadOrder = {
-  readonly productSlug: string;
-  readonly lane: string;
-  /** The price version the caller saw; left out where it takes the current one. */
-  readonly priceVersion?: number;
-};
 
 /** A PUT that the client has yet to make, with exactly these headers. */
 export type UploadPart = {
