@@ -1,5 +1,5 @@
 // Before a jest run: one throw-away Postgres cluster and one migrated template database that test files clone.
-import { chmod, mkdtemp } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrate, TEST_ROLE_PASSWORDS } from '@hounsfield/database';
@@ -24,5 +24,8 @@ export default async (): Promise<void> => {
   templateUrl.pathname = `/${TEMPLATE}`;
   await migrate(templateUrl.href, join(import.meta.dirname, '../../..'), TEST_ROLE_PASSWORDS);
   process.env.HOUNSFIELD_TEST_CLUSTER = JSON.stringify({ ownerUrl: server.ownerUrl, template: TEMPLATE });
-  (globalThis as { stopTestCluster?: () => Promise<void> }).stopTestCluster = () => server.stop();
+  (globalThis as { stopTestCluster?: () => Promise<void> }).stopTestCluster = async () => {
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
 };
