@@ -75,6 +75,16 @@ test('gives up what the reader has scrolled past, and can fetch it later', async
   expect((await store.get(10)).values[0]).toBe(1);
 });
 
+test('fetches anew what was under way when it was closed', async () => {
+  const { source } = sourceOf();
+  const store = new FrameStore(stackOf(3), source);
+  const left = store.get(1).catch(() => 'given up');
+  store.close();
+  const again = store.get(1);
+  expect(await left).toBe('given up');
+  expect((await again).values[0]).toBe(1);
+});
+
 test('lines up every frame of multi-frame instances and leaves out instances without pixels', () => {
   const slices = slicesOf([
     { id: 'a', frames: 2, rows: 4 },

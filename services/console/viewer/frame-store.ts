@@ -80,10 +80,11 @@ export class FrameStore {
     this.#pump();
   }
 
-  /** Gives up everything under way. */
+  /** Gives up everything under way; what is asked for later is fetched anew. */
   close(): void {
     this.#queue = [];
     for (const { abort } of this.#pending.values()) abort.abort();
+    this.#pending.clear();
   }
 
   #pump(): void {
