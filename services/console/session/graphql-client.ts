@@ -10,6 +10,18 @@ import { describeFault } from './fault.ts';
 
 type Connection = { readonly client: ApolloClient; readonly socket: SocketClient };
 
+// The unions of the SDL that operations here select from: what a mutation answers, or why it refuses.
+const RESULT_UNIONS = {
+  CancelDiagnosisResult: ['Diagnosis', 'Refused'],
+  CompleteStudyResult: ['Study', 'Refused'],
+  CompleteStudyUploadResult: ['StudyUpload', 'Refused'],
+  CreateApiKeyResult: ['ApiKeyCreated', 'Refused'],
+  OpenStudyUploadResult: ['StudyUpload', 'Refused'],
+  RequestDiagnosisResult: ['Diagnosis', 'Refused'],
+  RevokeApiKeyResult: ['ApiKey', 'Refused'],
+  SignInResult: ['Viewer', 'Refused'],
+};
+
 /** Connects to the gateway on our own origin; `locale` is asked anew for every request. */
 export const connectGateway = (locale: () => string): Connection => {
   const socketUrl = new URL('/graphql', window.location.href);
@@ -27,6 +39,7 @@ export const connectGateway = (locale: () => string): Connection => {
   }));
   const http = new HttpLink({ uri: '/graphql', credentials: 'same-origin' });
   const cache = new InMemoryCache({
+    possibleTypes: RESULT_UNIONS,
     typePolicies: {
       Query: {
         fields: {

@@ -39,8 +39,8 @@ export const SendingStep = () => {
       <section className="card" aria-labelledby="upload-progress">
         <div className="card-body">
           <div className="card-title">
-            <h2 id="upload-progress" role="status">
-              {t(`upload.phase.${phase}`)}
+            <h2 id="upload-progress">
+              <span aria-live="polite">{t(`upload.phase.${phase}`)}</span>
             </h2>
             <span className="upload-percent num">{percent} %</span>
           </div>

@@ -23,7 +23,9 @@ export const UploadReport = () => {
           <span className={`report-mark report-mark-${totals.rejected === 0 ? 'ok' : 'warn'}`}>
             <Icon name={totals.rejected === 0 ? 'checkCircle' : 'alert'} />
           </span>
-          <h2 role="status">{summary}</h2>
+          <h2>
+            <span aria-live="polite">{summary}</span>
+          </h2>
           {totals.stored > 0 && <p className="muted">{t('upload.report.next')}</p>}
           <div className="row">
             {state.diagnosisIds.map((id) => (

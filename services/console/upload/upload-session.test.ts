@@ -125,6 +125,7 @@ describe('an upload', () => {
     await running;
     expect(session.snapshot().phase).toBe('paused');
     const arrived = gateway.puts.length;
+    expect(uploadTotals(session.snapshot()).sentBytes).toBe(arrived * 500);
     expect(arrived).toBeLessThan(12);
     await session.resume();
     await until(session, 'received');

@@ -23,6 +23,8 @@ export type FileState = {
   readonly dicom?: boolean;
   /** Bytes that arrived, by part number; a part in flight counts what it has sent so far. */
   readonly sent: Readonly<Record<number, number>>;
+  /** Parts that the store has acknowledged. */
+  readonly done: readonly number[];
   readonly reason?: Refusal;
 };
 export type UploadState = {
@@ -84,6 +86,14 @@ const afterOpening = (file: FileState, missing: readonly number[], sizes: readon
   ...file,
   phase: missing.length === 0 ? 'sent' : 'ready',
   sent: Object.fromEntries(sizes.flatMap((bytes, at) => (missing.includes(at + 1) ? [] : [[at + 1, bytes] as const]))),
+  done: sizes.flatMap((_, at) => (missing.includes(at + 1) ? [] : [at + 1])),
+});
+
+/** What was under way when sending stopped did not arrive: only acknowledged parts count. */
+const atRest = (file: FileState): FileState => ({
+  ...file,
+  phase: file.phase === 'sending' ? 'ready' : file.phase,
+  sent: Object.fromEntries(Object.entries(file.sent).filter(([part]) => file.done.includes(Number(part)))),
 });
 
 const withOutcome = (file: FileState, outcome: Outcome | undefined): FileState => {
@@ -98,7 +108,7 @@ export const uploadReducer = (state: UploadState, event: UploadEvent): UploadSta
       return {
         ...EMPTY_UPLOAD,
         skipped: event.skipped,
-        files: event.files.map((file) => ({ ...file, phase: 'waiting', sent: {} })),
+        files: event.files.map((file) => ({ ...file, phase: 'waiting', sent: {}, done: [] })),
       };
     case 'hashing':
       return changeFile({ ...state, phase: 'hashing' }, event.ref, (file) => ({ ...file, phase: 'hashing' }));
@@ -124,11 +134,12 @@ export const uploadReducer = (state: UploadState, event: UploadEvent): UploadSta
         ...file,
         phase: event.last ? 'sent' : 'sending',
         sent: { ...file.sent, [event.part]: event.bytes },
+        done: [...file.done, event.part],
       }));
     case 'paused':
-      return state.phase === 'sending' ? { ...state, phase: 'paused' } : state;
+      return state.phase === 'sending' ? { ...state, phase: 'paused', files: state.files.map(atRest) } : state;
     case 'stalled':
-      return { ...state, phase: 'stalled', stallCode: event.code };
+      return { ...state, phase: 'stalled', stallCode: event.code, files: state.files.map(atRest) };
     case 'resumed': {
       const { stallCode: _, ...rest } = state;
       return state.phase === 'paused' || state.phase === 'stalled' ? { ...rest, phase: 'sending' } : state;
