@@ -50,7 +50,7 @@ suite('STOW-RS', () => {
     const study = freshUid();
     const answer = await post(multipart([1, 2, 3].map((number) => slice({ study, number }))));
     expect(answer.status).toBe(200);
-    expect(answer.headers.get('content-type')).toMatch(/^application\/dicom\+json/);
+    expect(answer.headers.get('content-type')).toBe('application/dicom+json');
     const json = (await answer.json()) as Answer;
     expect(json['00081190']).toEqual({ vr: 'UR', Value: [`${CONSOLE}/dicomweb/studies/${study}`] });
     expect(json[STORED]?.Value.map((item) => item['00081155']?.Value[0])).toEqual(
@@ -157,8 +157,10 @@ suite('STOW-RS', () => {
     sending.on('drain', more);
     sending.write('--b0und\r\nContent-Type: application/dicom\r\n\r\n');
     more();
-    expect(await status).toBe(413);
+    // A sender that keeps writing may see its connection reset before it reads the answer; it must see one of the two.
+    expect([413, 'cut off']).toContain(await status);
     sending.destroy();
+    expect((await post(multipart([slice({ study: freshUid() })]))).status).toBe(200);
   });
 
   test('a sender that lies about its length and hangs up stores nothing and disturbs nobody', async () => {
