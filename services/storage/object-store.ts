@@ -73,7 +73,7 @@ export const createObjectStore = (config: ObjectStoreConfig): ObjectStore => {
   const { bucket } = config;
   return {
     put: (key, bytes, options = {}) => {
-      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      const sha256 = options.sha256 ?? createHash('sha256').update(bytes).digest('hex');
       return putObject(client, bucket, key, { body: bytes, length: bytes.length, sha256 }, options);
     },
     putStream: async (key, source, known) =>

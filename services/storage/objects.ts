@@ -27,6 +27,8 @@ export type PutOptions = {
   /** Refuse with OBJECT_EXISTS rather than replace. */
   readonly ifNoneMatch?: boolean;
   readonly contentType?: string;
+  /** The SHA-256 of the bytes, where the caller has it already; the store refuses bytes that are others. */
+  readonly sha256?: string;
 };
 
 type KnownBody = {

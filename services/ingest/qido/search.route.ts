@@ -75,7 +75,8 @@ const send = (
   if (ignored.length > 0)
     reply.header('warning', `299 hounsfield "These parameters are not matched by: ${ignored.join(', ')}"`);
   else if (!complete) reply.header('warning', '299 hounsfield "The search stopped early; narrow it down"');
-  return reply.type('application/dicom+json').send(JSON.stringify(found));
+  // Bytes, not text: a charset parameter would not be the registered media type.
+  return reply.type('application/dicom+json').send(Buffer.from(JSON.stringify(found)));
 };
 
 const JSON_TYPES = ['*/*', 'application/*', 'application/dicom+json', 'application/json'];

@@ -55,12 +55,12 @@ const storeParts = async (
       const type = parseContentType(part.headers.get('content-type') ?? 'application/dicom');
       if (type?.essence !== 'application/dicom') throw unsupported('Only parts of type application/dicom are stored.');
       if (part.headers.has('content-encoding')) throw unsupported('Send parts without a content coding.');
-      const source = await gather(part.body);
+      const { source, whole } = await gather(part.body);
       const outcome = store(source);
       outcome.catch(() => undefined);
       outcomes.push(outcome);
       // A large part is still coming in while it is read: the next one cannot begin before it has ended.
-      if (!(source instanceof Uint8Array)) {
+      if (!whole) {
         await outcome;
         continue;
       }
@@ -130,7 +130,7 @@ export const storeRoutes = (server: FastifyInstance, deps: ServerDeps): void => 
     const store: Store = (source) => storeOne(deps, principal, source, studyUid, deps.logger);
     let outcomes: readonly PartOutcome[];
     try {
-      outcomes = boundary === undefined ? [await store(await gather(body))] : await storeParts(body, boundary, store);
+      outcomes = boundary === undefined ? [await store(body)] : await storeParts(body, boundary, store);
     } catch (error) {
       throw senderProblem(error) ?? error;
     }
@@ -141,7 +141,7 @@ export const storeRoutes = (server: FastifyInstance, deps: ServerDeps): void => 
     return reply
       .code(unavailable ? 503 : storeStatus(outcomes))
       .type('application/dicom+json')
-      .send(storeAnswer(outcomes, studyUrlOf(deps.consoleOrigin, outcomes)));
+      .send(Buffer.from(storeAnswer(outcomes, studyUrlOf(deps.consoleOrigin, outcomes))));
   };
 
   const inTurn = async (request: FastifyRequest, reply: FastifyReply, studyUid?: string): Promise<FastifyReply> => {

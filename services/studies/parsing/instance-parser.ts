@@ -106,7 +106,7 @@ async function* bodyOf(child: ParserProcess, patienceMs: number): AsyncGenerator
 const whole = async (body: AsyncIterable<Buffer>): Promise<Buffer> => {
   const pieces: Buffer[] = [];
   for await (const piece of body) pieces.push(piece);
-  return Buffer.concat(pieces);
+  return pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces);
 };
 
 /** Starts no child yet; call `close()` at the end. */

@@ -34,7 +34,9 @@ const storeObjects = async (
   const objectKey = tenantKey(tenantId, kind, summary.instanceId);
   const sealedKey = tenantKey(tenantId, `${kind}-identity`, summary.instanceId);
   const storeBody =
-    body instanceof Uint8Array ? store.put(objectKey, body) : store.putStream(objectKey, body, { length, sha256 });
+    body instanceof Uint8Array
+      ? store.put(objectKey, body, { sha256 })
+      : store.putStream(objectKey, body, { length, sha256 });
   await Promise.all([storeBody, store.put(sealedKey, sealed)]);
   return { objectKey, sha256, sizeBytes: length, sealedKey };
 };
@@ -52,7 +54,11 @@ const take = async (
     await recordQuarantined(deps.db, tenantId, summary, objects, deps.clock);
     return refused;
   };
-  const known = await withTenant(deps.db, tenantId, (trx) => findExisting(trx, tenantId, summary));
+  // A small file is stored first and judged by its row alone: storing the same again costs less than asking every time.
+  const known =
+    parsed.body instanceof Uint8Array
+      ? undefined
+      : await withTenant(deps.db, tenantId, (trx) => findExisting(trx, tenantId, summary));
   if (known?.kind === 'duplicate') return { ...known, kind: 'duplicate', ...told };
   if (known?.kind === 'conflict') return quarantine();
   const objects = await storeObjects(deps, tenantId, 'instance', parsed);
@@ -60,7 +66,7 @@ const take = async (
   const recorded = await recordInstance(deps.db, tenantId, summary, objects, deps.clock);
   crashPoint('instance-recorded');
   if (recorded.kind !== 'conflict') return { ...recorded, ...told };
-  // Lost a race against other bytes: ours move into quarantine. A large body was read once and is gone from here.
+  // Other bytes were first: ours move into quarantine. A large body was read once and is gone from here.
   if (!(parsed.body instanceof Uint8Array)) {
     await recordQuarantined(deps.db, tenantId, summary, objects, deps.clock);
     return refused;

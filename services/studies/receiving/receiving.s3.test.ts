@@ -10,6 +10,7 @@ import {
   type ReceivedInstance,
   receiveInstance,
   restoreInstance,
+  seriesOfStudies,
   studyById,
   studyStanding,
 } from '../index.ts';
@@ -95,6 +96,19 @@ suite('receiving', () => {
     expect(all.filter((each) => each.kind === 'stored')).toHaveLength(1);
     expect(new Set(all.map((each) => each.instanceId)).size).toBe(1);
     expect(await objectsOf(bed.s3, caller)).toHaveLength(2);
+  });
+
+  test('many files of a new series at once make one series', async () => {
+    const caller = testCaller();
+    const studyUid = freshUid();
+    const { studyId } = await receive(caller, ctSlice({ studyUid, number: 1 }));
+    const numbers = Array.from({ length: 12 }, (_, n) => n + 1);
+    await Promise.all(
+      numbers.map((number) => receive(caller, ctSlice({ studyUid, seriesUid: `${studyUid}.7`, number }))),
+    );
+    const series = await seriesOfStudies(bed.deps, caller, [studyId]);
+    expect(series).toHaveLength(2);
+    await expect(studyById(bed.deps, caller, studyId)).resolves.toMatchObject({ instanceCount: 13 });
   });
 
   test('other bytes under the same UID are refused and kept aside; the first stay', async () => {

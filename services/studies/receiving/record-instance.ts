@@ -1,8 +1,8 @@
 // The rows of a received instance, in one transaction: study, series, instance, revision. The first file of a UID wins.
-import { isUniqueViolation, withTenant } from '@hounsfield/database';
+import { withTenant } from '@hounsfield/database';
 import { type Clock, newId, type StudyId, type TenantId } from '@hounsfield/kernel';
 import type { ObjectKey } from '@hounsfield/storage';
-import { type Kysely, sql, type Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { InstanceSummary } from '../parsing/instance-summary.ts';
 import type { InstanceId, StudiesTables } from '../studies.tables.ts';
 
@@ -39,9 +39,21 @@ export const findExisting = async (
     : { kind: 'conflict', studyId: row.study_id };
 };
 
-/** The study's row, made where there is none, held until the transaction ends: files of one study are recorded one by one. */
-const holdStudy = async (trx: Trx, tenantId: TenantId, summary: InstanceSummary, now: Date) => {
-  const patientKey = summary.patientKey === null ? null : Buffer.from(summary.patientKey, 'hex');
+/** The study's row, held until the transaction ends (files of one study are recorded one by one), and its series' id. */
+const holdStudy = (trx: Trx, tenantId: TenantId, { studyUid, seriesUid }: InstanceSummary) =>
+  trx
+    .selectFrom('studies.study as t')
+    .leftJoin('studies.series as s', (join) =>
+      join.onRef('s.tenant_id', '=', 't.tenant_id').onRef('s.study_id', '=', 't.id').on('s.series_uid', '=', seriesUid),
+    )
+    .select(['t.id', 't.status', 't.revision', 't.patient_key', 't.modalities', 's.id as series_id'])
+    .where('t.tenant_id', '=', tenantId)
+    .where('t.study_uid', '=', studyUid)
+    .forUpdate('t')
+    .executeTakeFirst();
+
+/** Makes the study where there is none, and holds it either way. */
+const holdNewStudy = async (trx: Trx, tenantId: TenantId, summary: InstanceSummary, now: Date) => {
   await trx
     .insertInto('studies.study')
     .values({
@@ -50,65 +62,68 @@ const holdStudy = async (trx: Trx, tenantId: TenantId, summary: InstanceSummary,
       study_uid: summary.studyUid,
       status: 'RECEIVING',
       revision: 1,
-      patient_key: patientKey,
+      patient_key: patientKeyOf(summary),
       sealed_header: Buffer.from(summary.sealedStudy, 'base64'),
       received_at: now,
       last_instance_at: now,
     })
     .onConflict((conflict) => conflict.columns(['tenant_id', 'study_uid']).doNothing())
     .execute();
-  const study = await trx
-    .selectFrom('studies.study')
-    .select(['id', 'status', 'revision', 'patient_key'])
-    .where('tenant_id', '=', tenantId)
-    .where('study_uid', '=', summary.studyUid)
-    .forUpdate()
-    .executeTakeFirstOrThrow();
-  const mismatch = patientKey !== null && study.patient_key !== null && !study.patient_key.equals(patientKey);
-  return { ...study, patientKey: study.patient_key ?? patientKey, mismatch };
+  const study = await holdStudy(trx, tenantId, summary);
+  if (study === undefined) throw new Error('a study that was just made is gone');
+  return study;
 };
 
-const seriesOf = async (trx: Trx, tenantId: TenantId, studyId: StudyId, summary: InstanceSummary): Promise<string> => {
-  const find = () =>
-    trx
-      .selectFrom('studies.series')
-      .select('id')
-      .where('tenant_id', '=', tenantId)
-      .where('study_id', '=', studyId)
-      .where('series_uid', '=', summary.seriesUid)
-      .executeTakeFirst();
-  const known = await find();
-  if (known !== undefined) return known.id;
-  const id = newId();
-  await trx
+const patientKeyOf = ({ patientKey }: InstanceSummary): Buffer | null =>
+  patientKey === null ? null : Buffer.from(patientKey, 'hex');
+
+/**
+ * Makes the series where there is none. It may be there already: whoever waited for the study's row saw the series as they
+ * were before (PostgreSQL manual 13.2.1), and the one it waited for may have made it.
+ */
+const newSeries = async (trx: Trx, tenantId: TenantId, studyId: StudyId, summary: InstanceSummary): Promise<string> => {
+  const made = await trx
     .insertInto('studies.series')
     .values({
       tenant_id: tenantId,
-      id,
+      id: newId(),
       study_id: studyId,
       series_uid: summary.seriesUid,
       modality: summary.modality,
       number: summary.seriesNumber,
       sealed_header: Buffer.from(summary.sealedSeries, 'base64'),
     })
-    .execute();
+    .onConflict((conflict) => conflict.columns(['tenant_id', 'study_id', 'series_uid']).doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  if (made !== undefined) return made.id;
+  const { id } = await trx
+    .selectFrom('studies.series')
+    .select('id')
+    .where('tenant_id', '=', tenantId)
+    .where('study_id', '=', studyId)
+    .where('series_uid', '=', summary.seriesUid)
+    .executeTakeFirstOrThrow();
   return id;
 };
 
-const record = async (trx: Trx, tenantId: TenantId, summary: InstanceSummary, objects: StoredObjects, now: Date) => {
-  const study = await holdStudy(trx, tenantId, summary, now);
-  const existing = await findExisting(trx, tenantId, summary);
-  if (existing !== undefined) return existing;
-  const seriesId = await seriesOf(trx, tenantId, study.id, summary);
-  // Late: what was completed stays as it was, this instance opens the next revision.
-  const late = study.status === 'COMPLETE';
-  const revision = late ? study.revision + 1 : study.revision;
-  await trx
+type Place = { readonly studyId: StudyId; readonly seriesId: string; readonly revision: number };
+
+/** Writes the instance's row; false where its UID is taken. */
+const insertInstance = async (
+  trx: Trx,
+  tenantId: TenantId,
+  summary: InstanceSummary,
+  objects: StoredObjects,
+  { studyId, seriesId, revision }: Place,
+  now: Date,
+): Promise<boolean> => {
+  const { numInsertedOrUpdatedRows } = await trx
     .insertInto('studies.instance')
     .values({
       tenant_id: tenantId,
       id: summary.instanceId,
-      study_id: study.id,
+      study_id: studyId,
       series_id: seriesId,
       sop_instance_uid: summary.sopInstanceUid,
       sop_class_uid: summary.sopClassUid,
@@ -130,17 +145,32 @@ const record = async (trx: Trx, tenantId: TenantId, summary: InstanceSummary, ob
       diagnosis_id: null,
       received_at: now,
     })
-    .execute();
+    .onConflict((conflict) => conflict.columns(['tenant_id', 'sop_instance_uid']).doNothing())
+    .executeTakeFirst();
+  return (numInsertedOrUpdatedRows ?? 0n) > 0n;
+};
+
+const record = async (trx: Trx, tenantId: TenantId, summary: InstanceSummary, objects: StoredObjects, now: Date) => {
+  const study = (await holdStudy(trx, tenantId, summary)) ?? (await holdNewStudy(trx, tenantId, summary, now));
+  // Late: what was completed stays as it was, this instance opens the next revision.
+  const late = study.status === 'COMPLETE';
+  const revision = late ? study.revision + 1 : study.revision;
+  const seriesId = study.series_id ?? (await newSeries(trx, tenantId, study.id, summary));
+  if (!(await insertInstance(trx, tenantId, summary, objects, { studyId: study.id, seriesId, revision }, now)))
+    return undefined;
+  const patientKey = patientKeyOf(summary);
+  const mismatch = patientKey !== null && study.patient_key !== null && !study.patient_key.equals(patientKey);
+  const { modality } = summary;
   await trx
     .updateTable('studies.study')
     .set((eb) => ({
       instance_count: eb('instance_count', '+', 1),
       last_instance_at: now,
-      patient_key: study.patientKey,
-      modalities: sql<
-        string[]
-      >`array(select distinct unnest(modalities || ${summary.modality === null ? [] : [summary.modality]}::text[]) order by 1)`,
-      ...(study.mismatch ? { patient_mismatch: true } : {}),
+      patient_key: study.patient_key ?? patientKey,
+      ...(modality === null || study.modalities.includes(modality)
+        ? {}
+        : { modalities: [...study.modalities, modality].sort() }),
+      ...(mismatch ? { patient_mismatch: true } : {}),
       ...(late ? { status: 'RECEIVING' as const, revision, completed_at: null } : {}),
     }))
     .where('tenant_id', '=', tenantId)
@@ -149,7 +179,10 @@ const record = async (trx: Trx, tenantId: TenantId, summary: InstanceSummary, ob
   return { kind: 'stored', studyId: study.id, instanceId: summary.instanceId } as const;
 };
 
-/** Records an instance whose objects are stored. The same file recorded at once by two attempts is recorded once. */
+/** Ends a transaction whose instance is not to be recorded: a series made for it goes with it. */
+class UidTaken extends Error {}
+
+/** Records an instance whose objects are stored, or answers what is there already under its UID. */
 export const recordInstance = async (
   db: Kysely<StudiesTables>,
   tenantId: TenantId,
@@ -157,14 +190,18 @@ export const recordInstance = async (
   objects: StoredObjects,
   clock: Clock,
 ): Promise<Recorded> => {
-  const attempt = () => withTenant(db, tenantId, (trx) => record(trx, tenantId, summary, objects, clock.now()));
   try {
-    return await attempt();
+    return await withTenant(db, tenantId, async (trx) => {
+      const recorded = await record(trx, tenantId, summary, objects, clock.now());
+      if (recorded === undefined) throw new UidTaken();
+      return recorded;
+    });
   } catch (error) {
-    // The same UID at once in two studies: neither holds the other's row, the key decides, and now the winner can be seen.
-    if (isUniqueViolation(error)) return attempt();
-    throw error;
+    if (!(error instanceof UidTaken)) throw error;
   }
+  const existing = await withTenant(db, tenantId, (trx) => findExisting(trx, tenantId, summary));
+  if (existing === undefined) throw new Error('the UID of an instance is taken by none');
+  return existing;
 };
 
 /** Remembers a file that claimed another's UID; its objects wait in quarantine. */
