@@ -23,7 +23,12 @@ export type LoadedModel =
       /** Run on every machine before the first patient: a provider that answers them differently is not used. */
       readonly golden: GoldenCases;
     }
-  | { readonly manifest: AlgorithmManifest; readonly sha256: string; readonly bytes?: undefined };
+  | {
+      readonly manifest: AlgorithmManifest;
+      readonly sha256: string;
+      readonly bytes?: undefined;
+      readonly golden?: undefined;
+    };
 
 /** Raised when a model version is missing, altered or not allowed to run. */
 export class ModelError extends Error {

@@ -98,3 +98,7 @@ export const outOfScope = (code: OutOfScopeCode, message: string): OutOfScopeRes
   code,
   message,
 });
+
+/** Tells an out-of-scope answer from anything else a step may return. */
+export const isOutOfScope = (value: object): value is OutOfScopeResult =>
+  (value as { kind?: unknown }).kind === 'out-of-scope';

@@ -17,3 +17,4 @@ export type {
 export { NetworkPool, type NetworkPoolOptions, type ServedNetwork } from './serving/network-pool.ts';
 export { openSession, type Provider, runSession, sessionOptions } from './serving/open-session.ts';
 export type { TensorData, Tensors } from './serving/tensor.ts';
+export type { Instance } from './study/read-study.ts';

@@ -6,6 +6,7 @@ import type { InferenceResult } from '../finding.ts';
 import { filmFinding } from '../radiograph/film-finding.ts';
 import type { NetworkPool } from '../serving/network-pool.ts';
 import { RUNTIME_VERSION } from '../serving/open-session.ts';
+import type { Instance } from '../study/read-study.ts';
 import type { StudyThreads } from './study-threads.ts';
 
 /** A model the child was given; the bytes are there for a network. */
@@ -18,14 +19,20 @@ export const runJob = async (
   { studies, pool }: RunDeps,
   { command, bytes }: ChildModel,
   job: number,
-  instances: readonly Uint8Array[],
+  instances: readonly Instance[],
   onProgress: (progress: Progress) => void,
 ): Promise<InferenceResult> => {
   const { key, manifest, golden, sha256 } = command;
   const arrived = pool.expect();
   try {
     onProgress({ stage: 'reading', share: 0 });
-    const reading = studies.prepare(job, { manifest, instances }, (share) => onProgress({ stage: 'reading', share }));
+    const reading = studies.prepare({
+      job,
+      key,
+      manifest,
+      instances,
+      onProgress: (share) => onProgress({ stage: 'reading', share }),
+    });
     const opening =
       manifest.kind === 'onnx' && bytes !== undefined
         ? pool.open({ key, bytes, outputs: manifest.outputs, golden })

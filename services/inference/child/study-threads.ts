@@ -1,35 +1,42 @@
 // The threads that read studies: one study each at a time, the others wait; a cancelled study's thread is replaced.
 import { Worker } from 'node:worker_threads';
+import type { ModelManifest } from '@hounsfield/models';
 import { InferenceFault } from '../fault.ts';
 import type { OutOfScopeResult } from '../finding.ts';
 import type { Measured } from '../quantitative-ct/measure-study.ts';
-import type { PreparedFilm, StudyAnswer, StudyRequest } from './study-worker.ts';
+import type { Instance } from '../study/read-study.ts';
+import type { PreparedFilm, StudyReport, StudyRequest } from './study-worker.ts';
 
 export type Prepared = Measured | PreparedFilm | OutOfScopeResult;
 
 type Task = {
   readonly job: number;
-  readonly request: StudyRequest;
+  readonly key: string;
+  readonly manifest: ModelManifest;
+  readonly instances: readonly Instance[];
   readonly onProgress: (share: number) => void;
   readonly resolve: (answer: Prepared) => void;
   readonly reject: (error: Error) => void;
 };
 
-type Thread = { readonly worker: Worker; task: Task | undefined };
+type Thread = { readonly worker: Worker; readonly knows: Set<string>; task: Task | undefined };
 
 /** A fixed number of threads and a queue before them. */
 export class StudyThreads {
   readonly #threads: Thread[] = [];
   readonly #waiting: Task[] = [];
+  readonly #onSpent: (buffer: ArrayBuffer) => void;
 
-  constructor(count: number) {
+  /** `onSpent` gets the instances' buffers back when a study was read. */
+  constructor(count: number, onSpent: (buffer: ArrayBuffer) => void) {
+    this.#onSpent = onSpent;
     for (let index = 0; index < count; index++) this.#start();
   }
 
   /** Reads one study; its instances' buffers change hands. */
-  prepare(job: number, request: StudyRequest, onProgress: (share: number) => void): Promise<Prepared> {
+  prepare(work: Omit<Task, 'resolve' | 'reject'>): Promise<Prepared> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ job, request, onProgress, resolve, reject });
+      this.#waiting.push({ ...work, resolve, reject });
       this.#assign();
     });
   }
@@ -48,14 +55,20 @@ export class StudyThreads {
   }
 
   #start(): void {
-    const thread: Thread = { worker: new Worker(new URL('./study-worker.ts', import.meta.url)), task: undefined };
-    thread.worker.on('message', (answer: StudyAnswer) => {
+    const worker = new Worker(new URL('./study-worker.ts', import.meta.url));
+    const thread: Thread = { worker, knows: new Set(), task: undefined };
+    thread.worker.on('message', (report: StudyReport) => {
       const { task } = thread;
       if (task === undefined) return;
-      if (answer.kind === 'progress') return task.onProgress(answer.share);
+      if ('share' in report) {
+        task.onProgress(report.share);
+        return;
+      }
       thread.task = undefined;
-      if (answer.kind === 'failed') task.reject(new InferenceFault('MODEL_FAILED', answer.message));
-      else task.resolve(answer);
+      for (const buffer of report.spent) this.#onSpent(buffer);
+      const { outcome } = report;
+      if (outcome.kind === 'failed') task.reject(new InferenceFault('MODEL_FAILED', outcome.message));
+      else task.resolve(outcome);
       this.#assign();
     });
     // Out of memory or a fault of a decoder: this study fails, the next one gets a fresh thread.
@@ -83,8 +96,10 @@ export class StudyThreads {
       const task = this.#waiting.shift();
       if (task === undefined) return;
       thread.task = task;
-      const buffers = [...new Set(task.request.instances.map(({ buffer }) => buffer as ArrayBuffer))];
-      thread.worker.postMessage(task.request, buffers);
+      const { key, manifest, instances } = task;
+      const request: StudyRequest = { key, instances, ...(!thread.knows.has(key) && { manifest }) };
+      thread.knows.add(key);
+      thread.worker.postMessage(request, [...new Set(instances.map(({ bytes }) => bytes.buffer as ArrayBuffer))]);
     }
   }
 }

@@ -1,6 +1,6 @@
 // Frames on the pipe from the engine to its child: a JSON header and raw attachments, copied once on arrival.
 
-/** A message with its attachments, each in a buffer of its own (so it can change threads). */
+/** A message with its attachments, each alone in its buffer, at its beginning (so it can change threads). */
 export type Frame<Message> = { readonly message: Message; readonly attachments: readonly Uint8Array<ArrayBuffer>[] };
 
 type Header<Message> = { readonly message: Message; readonly lengths: readonly number[] };
@@ -17,9 +17,10 @@ export const encodeFrame = <Message>(message: Message, attachments: readonly Uin
   return [prefix, json, ...attachments];
 };
 
-/** Puts frames together from the chunks of a pipe, whatever their size. */
+/** Puts frames together from what a pipe gives, in pieces of any size. */
 export class FrameDecoder<Message> {
   readonly #onFrame: (frame: Frame<Message>) => void;
+  readonly #allocate: (bytes: number) => ArrayBuffer;
   /** The piece being filled and how much of it is there. */
   #piece: Uint8Array<ArrayBuffer> = new Uint8Array(PREFIX_BYTES);
   #filled = 0;
@@ -27,19 +28,24 @@ export class FrameDecoder<Message> {
   #header: Header<Message> | undefined;
   #attachments: Uint8Array<ArrayBuffer>[] = [];
 
-  constructor(onFrame: (frame: Frame<Message>) => void) {
+  /** `allocate` gives attachments their buffers: at least so many bytes, content arbitrary. */
+  constructor(
+    onFrame: (frame: Frame<Message>) => void,
+    allocate = (bytes: number): ArrayBuffer => new ArrayBuffer(bytes),
+  ) {
     this.#onFrame = onFrame;
+    this.#allocate = allocate;
   }
 
-  push(chunk: Uint8Array): void {
-    let at = 0;
-    while (at < chunk.length) {
-      const taken = Math.min(chunk.length - at, this.#piece.length - this.#filled);
-      this.#piece.set(chunk.subarray(at, at + taken), this.#filled);
-      this.#filled += taken;
-      at += taken;
-      while (this.#filled === this.#piece.length && this.#advance());
-    }
+  /** Where the next bytes of the pipe belong: a reader that writes there saves copying them. */
+  room(): Uint8Array<ArrayBuffer> {
+    return this.#piece.subarray(this.#filled);
+  }
+
+  /** Says that so many bytes were written into the room. */
+  took(count: number): void {
+    this.#filled += count;
+    while (this.#filled === this.#piece.length && this.#advance());
   }
 
   /** Takes the filled piece; false when the decoder stands before an empty prefix, i.e. after a whole frame. */
@@ -70,7 +76,7 @@ export class FrameDecoder<Message> {
 
   #expect(stage: 'prefix' | 'header' | 'attachment', length: number): void {
     this.#stage = stage;
-    this.#piece = new Uint8Array(length);
+    this.#piece = stage === 'attachment' ? new Uint8Array(this.#allocate(length), 0, length) : new Uint8Array(length);
     this.#filled = 0;
   }
 }

@@ -28,8 +28,13 @@ export type ModelCommand = {
 export type Command =
   | { readonly kind: 'settings'; readonly settings: ChildSettings }
   | ModelCommand
-  /** The instances' bytes are the frame's attachments. */
-  | { readonly kind: 'run'; readonly job: number; readonly key: string }
+  /** The instances' bytes are the frame's attachments, their recorded hashes (or null) in the same order. */
+  | {
+      readonly kind: 'run';
+      readonly job: number;
+      readonly key: string;
+      readonly sha256: readonly (string | null)[];
+    }
   | { readonly kind: 'cancel'; readonly job: number };
 
 export type Report =

@@ -40,11 +40,15 @@ const faultOf = (run: Promise<unknown>): Promise<InferenceFault> =>
     (fault: InferenceFault) => fault,
   );
 const until = async (condition: () => boolean): Promise<void> => {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 20));
+  const end = performance.now() + 20_000;
+  while (!condition()) {
+    if (performance.now() > end) throw new Error('what was waited for did not happen');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 };
-const started = (request: Omit<RunRequest, 'onProgress'>, on: InferenceEngine, stage = 'inferring') => {
+const started = (request: Omit<RunRequest, 'onProgress'>, on: InferenceEngine) => {
   let reached = false;
-  const run = on.run({ ...request, onProgress: (progress) => (reached ||= progress.stage === stage) });
+  const run = on.run({ ...request, onProgress: (progress) => (reached ||= progress.stage === 'inferring') });
   run.catch(() => undefined);
   return { run, reached: until(() => reached) };
 };
@@ -111,8 +115,7 @@ test('runs a study again when its child was killed under it by another study', a
 test('restarts a child that was killed from outside and repeats its run', async () => {
   const on = await start();
   const before = on.childPid as number;
-  const { run, reached } = started({ model: ZERO, instances: film() }, on, 'reading');
-  await reached;
+  const run = on.run({ model: ZERO, instances: film() });
   process.kill(before, 'SIGKILL');
   expect((await run).kind).toBe('findings');
   await until(() => on.childPid !== before);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { LoadedModel } from '@hounsfield/models';
 import { InferenceFault } from '../fault.ts';
 import type { InferenceResult } from '../finding.ts';
+import type { Instance } from '../study/read-study.ts';
 import { childEnvironment, type EngineSettings, engineSettings, type InferenceEngineConfig } from './config.ts';
 import { EngineChild } from './engine-child.ts';
 import type { Progress, Report } from './protocol.ts';
@@ -12,7 +13,7 @@ import type { Progress, Report } from './protocol.ts';
 /** One run of one model version over one study's instances (DICOM Part 10 files). */
 export type RunRequest = {
   readonly model: { readonly slug: string; readonly version: string };
-  readonly instances: readonly { readonly bytes: Uint8Array }[];
+  readonly instances: readonly Instance[];
   readonly signal?: AbortSignal;
   /** Called at every step and once a second while the child is alive: fit for a heartbeat. */
   readonly onProgress?: (progress: Progress) => void;
@@ -139,9 +140,10 @@ class Engine implements InferenceEngine {
     const limit = job.request.deadlineMs ?? this.#settings.deadlineMs;
     job.deadline = setTimeout(() => this.#overrun(job, limit), limit);
     child.sendModel(job.key, job.model);
+    const { instances } = job.request;
     child.send(
-      { kind: 'run', job: job.id, key: job.key },
-      job.request.instances.map(({ bytes }) => bytes),
+      { kind: 'run', job: job.id, key: job.key, sha256: instances.map(({ sha256 }) => sha256 ?? null) },
+      instances.map(({ bytes }) => bytes),
     );
   }
 

@@ -6,7 +6,6 @@ import { checkOutputs, type NetworkAnswer } from './check-outputs.ts';
 import { PROVIDERS, type Provider } from './open-session.ts';
 import { SessionThread } from './session-thread.ts';
 import type { SessionAnswer } from './session-worker.ts';
-import { SpareBuffers } from './spare-buffers.ts';
 import { buffersOf, shapeKey, type Tensors } from './tensor.ts';
 
 /** A network as the pool needs it; `key` names one immutable version. */
@@ -26,6 +25,8 @@ export type NetworkPoolOptions = {
   /** Model bytes kept open at once; the least recently used model beyond it is released. */
   readonly sessionBytes?: number;
   readonly timer?: BatchTimer;
+  /** A request's buffer came back from its thread and may be filled again. */
+  readonly onSpent?: (buffer: ArrayBuffer) => void;
   /** A session thread ended by itself: the pool can serve no more and its process should end. */
   readonly onThreadEnd?: () => void;
 };
@@ -42,7 +43,6 @@ export class NetworkPool {
   readonly #batcher: Batcher<Tensors, NetworkAnswer | InferenceFault>;
   /** In order of last use, oldest first. */
   readonly #cache = new Map<string, Cached>();
-  readonly #spare = new SpareBuffers();
   /** Sessions released so far: released sessions leak a little, so the engine renews the process after one. */
   evictions = 0;
 
@@ -65,11 +65,6 @@ export class NetworkPool {
   /** Announces a request that is being prepared, so that a batch may wait for it; see {@link Batcher.expect}. */
   expect(): () => void {
     return this.#batcher.expect();
-  }
-
-  /** A buffer of exactly so many bytes that an earlier request was done with; its content is arbitrary. */
-  takeSpare(byteLength: number): ArrayBuffer | undefined {
-    return this.#spare.take(byteLength);
   }
 
   /** Opens a network on every thread (once) and answers the execution provider that runs it. */
@@ -128,7 +123,7 @@ export class NetworkPool {
       if (answer.kind !== 'ran') {
         throw new InferenceFault('MODEL_FAILED', answer.kind === 'failed' ? answer.message : answer.kind);
       }
-      for (const buffer of answer.spent) this.#spare.give(buffer);
+      for (const buffer of answer.spent) this.#options.onSpent?.(buffer);
       return answer.passes.flatMap(({ size, outputs }) => checkOutputs(cached.network.outputs, outputs, size));
     } finally {
       this.#free.push(thread);

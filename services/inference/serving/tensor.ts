@@ -17,9 +17,16 @@ export const shapeKey = (tensors: Tensors): string =>
     .sort()
     .join(' ');
 
-/** The buffers to hand over with a message, each once. */
+// A scalar is copied faster than it changes hands.
+const WORTH_TRANSFER_BYTES = 1_024;
+
+/** The buffers to hand over with a message, each once; small ones are copied with it instead. */
 export const buffersOf = (items: readonly Tensors[]): ArrayBuffer[] => [
-  ...new Set(items.flatMap((tensors) => Object.values(tensors).map(({ data }) => data.buffer))),
+  ...new Set(
+    items
+      .flatMap((tensors) => Object.values(tensors).map(({ data }) => data.buffer))
+      .filter(({ byteLength }) => byteLength >= WORTH_TRANSFER_BYTES),
+  ),
 ];
 
 /**

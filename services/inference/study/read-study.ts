@@ -19,17 +19,20 @@ export type StudyImage = SourceImage & {
   readonly instanceNumber: number;
 };
 
+/** One instance's file; its SHA-256, where the store has recorded it, saves computing it again. */
+export type Instance = { readonly bytes: Uint8Array; readonly sha256?: string };
+
 /** What could be read of a study. */
 export type ReadStudy = { readonly images: readonly StudyImage[]; readonly unreadable: readonly string[] };
 
 /** Parses every instance; a file that is refused is counted with its reason and left out. */
-export const readStudy = async (instances: readonly Uint8Array[]): Promise<ReadStudy> => {
+export const readStudy = async (instances: readonly Instance[]): Promise<ReadStudy> => {
   const images: StudyImage[] = [];
   const unreadable: string[] = [];
-  for (const bytes of instances) {
+  for (const { bytes, sha256 } of instances) {
     const file = await readDicom(bytes);
     if (isRefusal(file)) unreadable.push(file.message);
-    else images.push(describe(file, createHash('sha256').update(bytes).digest('hex')));
+    else images.push(describe(file, sha256 ?? createHash('sha256').update(bytes).digest('hex')));
   }
   return { images, unreadable };
 };
