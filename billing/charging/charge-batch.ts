@@ -75,15 +75,12 @@ const chargeFresh = async <Tables>(trx: Transaction<Tables>, reads: readonly Pri
       const { lane, turnaroundSeconds = 0 } = read.usage;
       const rated = rate(read.price.terms, { lane, tierSeq, turnaroundSeconds });
       const of = groupKey(read.contract, read.price.version, read.split.version, read.usage);
-      const group = groups.get(of) ?? { read, period, charges: [] };
+      const group: ChargeGroup = groups.get(of) ?? { read, period, charges: [], splitsByNet: new Map() };
       groups.set(of, group);
-      group.charges.push({
-        id: read.id,
-        usage: read.usage,
-        tierSeq,
-        rated,
-        splits: splitCharge(rated.netMinor, read.split.shares),
-      });
+      // Reads of one price split alike.
+      const splits = group.splitsByNet.get(rated.netMinor) ?? splitCharge(rated.netMinor, read.split.shares);
+      group.splitsByNet.set(rated.netMinor, splits);
+      group.charges.push({ id: read.id, usage: read.usage, tierSeq, rated, splits });
     }
   }
   await writeGroups(trx, [...groups.values()], now);

@@ -7,7 +7,7 @@ import type { Rated } from '@hounsfield/rating';
 import type { Allocation } from '@hounsfield/revenue-share';
 import { sql, type Transaction } from 'kysely';
 import { chargeLegs } from './charge-legs.ts';
-import { pseudonymOf } from './pseudonym.ts';
+import { pseudonymizer } from './pseudonym.ts';
 import type { ContractTerms, PriceInForce, SplitInForce } from './terms.repository.ts';
 
 type GroupCharge = {
@@ -27,6 +27,8 @@ export type ChargeGroup = {
   };
   readonly period: BillingPeriod;
   readonly charges: GroupCharge[];
+  /** Splits already made for a net under this group's shares. */
+  readonly splitsByNet: Map<bigint, readonly Allocation[]>;
 };
 
 /** What charges of one group have in common. */
@@ -75,14 +77,18 @@ export const writeGroups = async <Tables>(
     arrayLiteral(charges.map(of));
   const group = (of: (group: ChargeGroup, index: number) => Parameters<typeof arrayLiteral>[0][number]) =>
     arrayLiteral(groups.map(of));
-  const secrets = groups.map(({ read }) => new Map(read.split.shares.map(({ partyId, secret }) => [partyId, secret])));
+  // Parties of a group stand in one order, the one their charges' splits are in.
+  const parties = groups.flatMap(({ read, charges: [first] }, g) =>
+    (first?.splits ?? []).map(({ partyId, role, basisPoints }, k) => {
+      const secret = read.split.shares.find((share) => share.partyId === partyId)?.secret ?? '';
+      return { g, k, partyId, role, basisPoints, nameOf: pseudonymizer(secret) };
+    }),
+  );
+  const names = groups.map((_, g) => parties.filter((party) => party.g === g).map(({ nameOf }) => nameOf));
+  const party = (of: (party: (typeof parties)[number]) => Parameters<typeof arrayLiteral>[0][number]) =>
+    arrayLiteral(parties.map(of));
   const splits = charges.flatMap(({ id, g, usage, splits: parts }) =>
-    parts.map((part) => ({
-      id,
-      g,
-      part,
-      pseudonym: pseudonymOf(secrets[g]?.get(part.partyId) ?? '', usage.diagnosisId),
-    })),
+    parts.map(({ amountMinor }, k) => ({ id, g, k, amountMinor, name: names[g]?.[k]?.(usage.diagnosisId) ?? null })),
   );
   await sql`
     with term as (
@@ -105,10 +111,13 @@ export const writeGroups = async <Tables>(
         as read(id, g, tier_seq, gross, discount, occurred_at, waiver) join term using (g)
     )
     insert into charging.charge_split (charge_id, party_id, role, tenant_id, basis_points, amount_minor, charged_at, pseudonym)
-    select part.id, part.party_id, part.role, term.tenant_id, part.basis_points, part.amount, ${now}, part.pseudonym
+    select part.id, party.party_id, party.role, term.tenant_id, party.basis_points, part.amount, ${now}, part.pseudonym
     from unnest(${arrayLiteral(splits.map(({ id }) => id))}::uuid[], ${arrayLiteral(splits.map(({ g }) => g))}::int[],
-      ${arrayLiteral(splits.map(({ part }) => part.partyId))}::uuid[], ${arrayLiteral(splits.map(({ part }) => part.role))}::text[],
-      ${arrayLiteral(splits.map(({ part }) => part.basisPoints))}::int[], ${arrayLiteral(splits.map(({ part }) => part.amountMinor))}::bigint[],
-      ${arrayLiteral(splits.map(({ pseudonym }) => pseudonym))}::bytea[])
-      as part(id, g, party_id, role, basis_points, amount, pseudonym) join term using (g)`.execute(trx);
+        ${arrayLiteral(splits.map(({ k }) => k))}::int[],
+        ${arrayLiteral(splits.map(({ amountMinor }) => amountMinor))}::bigint[],
+        ${arrayLiteral(splits.map(({ name }) => name))}::bytea[]) as part(id, g, k, amount, pseudonym)
+      join unnest(${party(({ g }) => g)}::int[], ${party(({ k }) => k)}::int[], ${party(({ partyId }) => partyId)}::uuid[],
+        ${party(({ role }) => role)}::text[], ${party(({ basisPoints }) => basisPoints)}::int[])
+        as party(g, k, party_id, role, basis_points) using (g, k)
+      join term using (g)`.execute(trx);
 };

@@ -10,7 +10,7 @@ import { isDuplicate, loadBillable, nextRead } from './billable.ts';
 import { selectCharges } from './charge.repository.ts';
 import type { Charge } from './charge.ts';
 import { chargeLegs } from './charge-legs.ts';
-import { pseudonymOf } from './pseudonym.ts';
+import { pseudonymizer } from './pseudonym.ts';
 import { captureRead, releaseReadIn } from './reserve-read.ts';
 
 /** The read did not complete, so it costs nothing, now and forever. */
@@ -69,7 +69,7 @@ const charge = async <Tables>(trx: Transaction<Tables>, id: UsageEventId, now: D
       charge.charged_at, split.pseudonym
     from charge cross join unnest(${splits.map(({ partyId }) => partyId)}::uuid[], ${splits.map(({ role }) => role)}::text[],
       ${splits.map(({ basisPoints }) => basisPoints)}::int[], ${splits.map(({ amountMinor }) => amountMinor)}::bigint[],
-      ${splits.map(({ partyId }) => pseudonymOf(secrets.get(partyId) ?? '', event.diagnosis_id))}::bytea[])
+      ${splits.map(({ partyId }) => pseudonymizer(secrets.get(partyId) ?? '')(event.diagnosis_id))}::bytea[])
       as split(party_id, role, basis_points, amount_minor, pseudonym)`.execute(trx);
   if (event.has_wallet && event.billable_class === 'final') {
     const { tenant_id: tenantId, diagnosis_id: diagnosisId, currency } = event;

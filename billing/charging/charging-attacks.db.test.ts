@@ -57,14 +57,14 @@ const rawCharge = async (
     select ${event.id}, ${attack.tenant ?? parties.customer}, 'usage', ${event.id}, id, product_slug, 'ROUTINE', 1, 1, 0, 'USD',
       100, 0, false, ${journal.periodId}, ${journal.id}, ${TEST_DAY}, ${TEST_DAY}
     from charging.contract where tenant_id = ${parties.customer}`.execute(trx);
-  for (const [party, role, amount] of attack.splits ?? [['platform', 'platform', 100n]])
-    await rawSplit(trx, event, party, role, amount);
+  await rawSplits(trx, event, attack.splits ?? [['platform', 'platform', 100n]]);
 };
-const rawSplit = async (trx: Trx, event: UsageEvent, party: keyof TestParties, role: string, amount: bigint) => {
+type RawSplit = readonly [keyof TestParties, string, bigint];
+const rawSplits = async (trx: Trx, event: UsageEvent, splits: readonly RawSplit[]) => {
   await sql`insert into charging.charge_split (charge_id, party_id, role, tenant_id, basis_points, amount_minor, charged_at, pseudonym)
-    values (${event.id}, ${parties[party]}, ${role}, ${parties.customer}, 0, ${amount}, ${TEST_DAY}, ${Buffer.alloc(16)})`.execute(
-    trx,
-  );
+    select ${event.id}, party_id, role, ${parties.customer}, 0, amount, ${TEST_DAY}, ${Buffer.alloc(16)}
+    from unnest(${splits.map(([party]) => parties[party])}::uuid[], ${splits.map(([, role]) => role)}::text[],
+      ${splits.map(([, , amount]) => amount)}::bigint[]) as split(party_id, role, amount)`.execute(trx);
 };
 
 test('the attacks below start from a charge that would be accepted', async () => {
@@ -121,6 +121,17 @@ test.each([
   await chargeUsage(database.worker, event.id, clock);
 });
 
+test('I5: judging a charge early and sharing it out a second time fails all the same', async () => {
+  const event = await recordTestRead(database.worker, parties);
+  const attack = inTransaction(async (trx) => {
+    await rawCharge(trx, event);
+    await sql`set constraints all immediate`.execute(trx);
+    await rawSplits(trx, event, [['vendor', 'vendor', 100n]]);
+  });
+  await expect(attack).rejects.toMatchObject({ constraint: 'split_conserves' });
+  await chargeUsage(database.worker, event.id, clock);
+});
+
 test('I5: a charge of nothing shares nothing', async () => {
   const event = await recordTestRead(database.worker, parties);
   const attack = inTransaction(async (trx) => {
@@ -130,7 +141,7 @@ test('I5: a charge of nothing shares nothing', async () => {
         period_id, occurred_at, charged_at from charging.rated_charge where tenant_id = ${parties.customer} limit 1`.execute(
       trx,
     );
-    await rawSplit(trx, event, 'vendor', 'vendor', 1n);
+    await rawSplits(trx, event, [['vendor', 'vendor', 1n]]);
   });
   await expect(attack).rejects.toMatchObject({
     constraint: expect.stringMatching(/^(split_conserves|charge_sealed)$/),
@@ -182,7 +193,7 @@ test('I5: a charge journal without a charge, and a charge on a journal of anothe
 test('I5: a committed charge takes no more splits, not even of zero', async () => {
   const event = await recordTestRead(database.worker, parties);
   await chargeUsage(database.worker, event.id, clock);
-  await expect(inTransaction((trx) => rawSplit(trx, event, 'customer', 'annotator', 0n))).rejects.toMatchObject({
+  await expect(inTransaction((trx) => rawSplits(trx, event, [['customer', 'annotator', 0n]]))).rejects.toMatchObject({
     constraint: 'charge_sealed',
   });
 });
