@@ -5,6 +5,7 @@ import { Link } from 'react-router';
 import { formatMonth } from '../design/format-time.ts';
 import { Instant } from '../design/instant.tsx';
 import { Loading } from '../design/loading.tsx';
+import { TableFrame } from '../design/table-frame.tsx';
 import { ChargesDocument, type ChargesQuery } from '../generated/operations.ts';
 import { FaultPanel } from '../session/fault-panel.tsx';
 import { everyNode } from './every-node.ts';
@@ -73,7 +74,7 @@ export const ChargeTable = ({ month }: { month: string }) => {
         (error === undefined ? <Loading /> : <FaultPanel error={error} onRetry={() => void refetch()} />)}
       {rows !== undefined && (
         <>
-          <div className="table-wrap">
+          <TableFrame label={t('usage.charges', { month: formatMonth(month, i18n.language) })}>
             <table>
               <caption className="visually-hidden">
                 {t('usage.charges', { month: formatMonth(month, i18n.language) })}
@@ -101,7 +102,7 @@ export const ChargeTable = ({ month }: { month: string }) => {
                 ))}
               </tbody>
             </table>
-          </div>
+          </TableFrame>
           <div className="table-foot">
             <span>{t('usage.shown', { count: rows.length })}</span>
             {data?.charges.pageInfo.hasNextPage && (

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { formatMonth } from '../design/format-time.ts';
 import { Instant } from '../design/instant.tsx';
 import { Loading } from '../design/loading.tsx';
+import { TableFrame } from '../design/table-frame.tsx';
 import { RevenueReadsDocument, type RevenueReadsQuery } from '../generated/operations.ts';
 import { FaultPanel } from '../session/fault-panel.tsx';
 import { everyNode } from './every-node.ts';
@@ -74,7 +75,7 @@ export const RevenueTable = ({ month }: { month: string }) => {
         (error === undefined ? <Loading /> : <FaultPanel error={error} onRetry={() => void refetch()} />)}
       {rows !== undefined && (
         <>
-          <div className="table-wrap">
+          <TableFrame label={title}>
             <table>
               <caption className="visually-hidden">{title}</caption>
               <thead>
@@ -115,7 +116,7 @@ export const RevenueTable = ({ month }: { month: string }) => {
                 ))}
               </tbody>
             </table>
-          </div>
+          </TableFrame>
           <div className="table-foot">
             <span>{t('revenue.rounding')}</span>
             {data?.revenueReads.pageInfo.hasNextPage && (
