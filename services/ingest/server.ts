@@ -1,7 +1,13 @@
 // The HTTP server: health, and DICOMweb behind authentication. Logs name routes and codes, never addresses or values: UIDs identify.
 import { isId } from '@hounsfield/kernel';
 import type { Principal } from '@hounsfield/tenancy';
-import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
 import { authenticate } from './http/authenticate.ts';
 import { allowConsole } from './http/cross-origin.ts';
 import { HttpProblem, notFound, problemBody } from './http/problem.ts';
@@ -51,17 +57,28 @@ const lingerAfterRefusals = (server: FastifyInstance): void => {
   server.addHook('onResponse', async (request) => {
     if (request.raw.complete) return;
     request.raw.resume();
-    const timer = setTimeout(() => request.raw.destroy(), LINGER_MS);
+    const timer = setTimeout(() => request.raw.destroy(), LINGER_MS).unref();
     request.raw.once('close', () => clearTimeout(timer));
   });
 };
+
+/** The framework's own lines name addresses; ours name routes. What breaks off in the middle of an answer is told here. */
+class QuietLog extends LogController {
+  constructor() {
+    super({ disableRequestLogging: true });
+  }
+  override streamError(error: Error & { readonly code?: string }, request: FastifyRequest, _: FastifyReply): void {
+    if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE')
+      request.log.error({ err: error, route: request.routeOptions.url }, 'an answer broke off');
+  }
+}
 
 /** Builds the server; it listens nowhere yet. */
 export const buildServer = (deps: ServerDeps): FastifyInstance => {
   const { logger, clock, ready, consoleOrigin, rate } = deps;
   const server = fastify({
     loggerInstance: logger as unknown as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new QuietLog(),
     requestTimeout: 0,
     connectionTimeout: 0,
     keepAliveTimeout: KEEP_ALIVE_MS,

@@ -4,7 +4,7 @@ export type MediaType = { readonly essence: string; readonly parameters: Readonl
 
 const TOKEN = "[!#$%&'*+\\-.^_`|~0-9A-Za-z]+";
 const TYPE = new RegExp(`^\\s*(${TOKEN}/${TOKEN})\\s*`);
-const PARAMETER = new RegExp(`^;\\s*(${TOKEN})\\s*=\\s*(?:"((?:[^"\\\\]|\\\\.)*)"|(${TOKEN}|[^;,\\s"]+))\\s*`);
+const PARAMETER = new RegExp(`^;\\s*(${TOKEN})\\s*=\\s*(?:"((?:[^"\\\\]|\\\\.)*)"|([^;,\\s"]+))\\s*`);
 
 /** Reads one media type from the start of `text`; answers what follows it. */
 const readOne = (text: string): { readonly media: MediaType; readonly rest: string } | undefined => {

@@ -19,7 +19,7 @@ export class ParserGoneError extends Error {
 }
 
 const HEAP_MIB = 192;
-const MEMORY_CHECK_MS = 100;
+const MEMORY_CHECK_MS = 250;
 /** The whole installation: the child loads its code from there and may read nothing else. */
 const INSTALLATION = join(import.meta.dirname, '../../..');
 
