@@ -13,6 +13,10 @@ export const formatInstant = (iso: string, locale: string, timeZone?: string): s
     ...(timeZone === undefined ? {} : { timeZone }),
   }).format(new Date(iso));
 
+/** `23 Nov 2026`, in the reader's zone. */
+export const formatDay = (iso: string, locale: string): string =>
+  new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(new Date(iso));
+
 /** `2026-11-23 06:05:09 UTC`. */
 export const formatUtc = (iso: string): string => `${new Date(iso).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 

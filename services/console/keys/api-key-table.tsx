@@ -28,7 +28,6 @@ export const ApiKeyTable = ({ keys, onRevoke }: ApiKeyTableProps) => {
           <thead>
             <tr>
               <th scope="col">{t('keys.column.name')}</th>
-              <th scope="col">{t('keys.column.prefix')}</th>
               <th scope="col">{t('keys.column.created')}</th>
               <th scope="col">{t('keys.column.lastUsed')}</th>
               <th scope="col">{t('keys.column.expires')}</th>
@@ -44,16 +43,16 @@ export const ApiKeyTable = ({ keys, onRevoke }: ApiKeyTableProps) => {
               const look = LOOK[state];
               return (
                 <tr key={key.id}>
-                  <th scope="row">{key.name}</th>
+                  <th scope="row">
+                    {key.name}
+                    <code className="cell-sub">{key.prefix}…</code>
+                  </th>
                   <td>
-                    <code>{key.prefix}…</code>
-                  </td>
-                  <td>
-                    <Instant at={key.createdAt} />
+                    <Instant at={key.createdAt} day />
                   </td>
                   <td>{key.lastUsedAt ? <Instant at={key.lastUsedAt} /> : t('keys.neverUsed')}</td>
                   <td>
-                    <Instant at={key.expiresAt} />
+                    <Instant at={key.expiresAt} day />
                   </td>
                   <td>
                     <span className={`chip chip-${look.tone}`}>

@@ -10,6 +10,8 @@ export type MonthBar = { readonly month: string; readonly amount: MoneyAmount };
 type MonthChartProps = { readonly bars: readonly MonthBar[]; readonly label: string };
 
 const HEIGHT = 280;
+const AXIS_WIDTH = 72;
+const LABEL_WIDTH = 40;
 
 // Custom properties answer with their source text; a real colour property answers with the colour in force.
 const resolvedColour = (host: HTMLElement, token: string): string => {
@@ -48,13 +50,18 @@ const chartOptions = (host: HTMLElement, bars: readonly MonthBar[], locale: stri
         grid: { show: false },
         ticks: { show: false },
         splits: () => bars.map((_, at) => at),
-        values: (_plot, splits) =>
-          splits.map((at) => (bars[at] ? short.format(new Date(`${bars[at].month}-01T00:00:00Z`)) : '')),
+        values: (plot, splits) =>
+          splits.map((at) => {
+            // Where bars are narrow, only every second or third month is named; the newest always is.
+            const every = Math.ceil((bars.length * LABEL_WIDTH) / Math.max(1, plot.width - AXIS_WIDTH));
+            const named = bars[at] && (bars.length - 1 - at) % every === 0;
+            return named ? short.format(new Date(`${bars[at]?.month}-01T00:00:00Z`)) : '';
+          }),
       },
       {
         stroke: ink,
         font,
-        size: 72,
+        size: AXIS_WIDTH,
         grid: { stroke: line, width: 1 },
         ticks: { show: false },
         values: (_plot, splits) => splits.map((value) => tick.format(value)),

@@ -99,7 +99,9 @@ export const RevenueTable = ({ month }: { month: string }) => {
                       <Instant at={read.chargedAt} />
                     </td>
                     <td>
-                      <code>{read.pseudonym}</code>
+                      <code title={read.pseudonym}>
+                        {read.pseudonym.length > 14 ? `${read.pseudonym.slice(0, 12)}…` : read.pseudonym}
+                      </code>
                     </td>
                     <td>{read.productName}</td>
                     <td>{read.customer.name}</td>

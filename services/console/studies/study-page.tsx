@@ -13,14 +13,17 @@ import { mayOpen } from '../session/permissions.ts';
 import { useViewer } from '../session/viewer-context.ts';
 import { CloseStudy } from './close-study.tsx';
 import { DiagnosisCard } from './diagnosis-card.tsx';
+import { isOpen } from './diagnosis-chip.tsx';
 import { OrderDialog } from './order-dialog.tsx';
 import { PatientBanner } from './patient-banner.tsx';
 import { SeriesStrip } from './series-strip.tsx';
 
 const Viewer = lazy(() => import('../viewer/viewer.tsx').then((m) => ({ default: m.Viewer })));
 
-// A study that is still arriving is asked again; a complete one only changes by its diagnoses, which are live.
+// A study that is still arriving is asked again and again; reads under way are live, and asked for now and then all the same:
+// a socket that was cut while the last change happened must not leave a page waiting forever.
 const RECEIVING_POLL_MS = 4_000;
+const SAFETY_POLL_MS = 15_000;
 
 /** The study page. */
 export const StudyPage = () => {
@@ -36,11 +39,12 @@ export const StudyPage = () => {
   });
   const study = data?.study;
   const receiving = study?.status === 'RECEIVING';
+  const waiting = study?.diagnoses.some(({ status }) => isOpen(status)) === true;
   useEffect(() => {
-    if (!receiving) return;
-    startPolling(RECEIVING_POLL_MS);
+    if (!receiving && !waiting) return;
+    startPolling(receiving ? RECEIVING_POLL_MS : SAFETY_POLL_MS);
     return stopPolling;
-  }, [receiving, startPolling, stopPolling]);
+  }, [receiving, waiting, startPolling, stopPolling]);
 
   if (data === undefined)
     return error === undefined ? <Loading lines={8} /> : <FaultPanel error={error} onRetry={() => void refetch()} />;

@@ -23,10 +23,14 @@ export const SendingStep = () => {
   const received = phase === 'receiving' || phase === 'closing';
   const percent = received ? 100 : Math.floor(share * 100);
 
+  const refusal = state.refusal ?? { code: 'REFUSED', message: '' };
+  const ownWords =
+    refusal.code === 'TOO_MANY_FILES' ? t('upload.tooMany', { count: totals.files }) : t('upload.notOpened');
+
   if (phase === 'refused')
     return (
       <div className="stack">
-        <RefusalPanel refusal={state.refusal ?? { code: 'REFUSED', message: '' }} />
+        <RefusalPanel refusal={{ ...refusal, message: refusal.message || ownWords }} />
         <p>
           <button type="button" className="button" onClick={() => session.clear()}>
             {t('upload.startOver')}

@@ -189,6 +189,14 @@ describe('an upload', () => {
     expect(remembered).toBeUndefined();
   });
 
+  test('says so before it asks when the list of files is longer than the gateway reads', async () => {
+    const session = sessionOf();
+    await session.choose(folder(2_200, 140));
+    await session.start(undefined);
+    expect(session.snapshot()).toMatchObject({ phase: 'refused', refusal: { code: 'TOO_MANY_FILES' } });
+    expect(gateway.orders).toEqual([]);
+  });
+
   test('forgets everything when discarded in the middle', async () => {
     const session = sessionOf();
     await session.choose(folder(12));

@@ -1,4 +1,5 @@
 // One upload from chosen files to the final report: hashes, opens, sends, closes, and watches the gateway receive it.
+import { describeFault } from '../session/fault.ts';
 import type { HashParts } from './hash-parts.ts';
 import { type PartSenderDeps, sendMissingParts } from './part-sender.ts';
 import { type ChosenFile, partRanges, planUpload, type UploadPlan } from './plan-upload.ts';
@@ -19,6 +20,8 @@ export type Choice =
 
 // An order is placed a moment after the last file is stored: the report is shown at once, its reads are looked for this long.
 const ORDER_PATIENCE_MS = 60_000;
+// The gateway reads requests of at most 256 KiB; the list of files is nearly all of the one that opens an upload.
+const MOST_LIST_CHARACTERS = 240_000;
 const NOTHING: UploadPlan = { files: [], skipped: [], totalBytes: 0 };
 
 export class UploadSession {
@@ -111,6 +114,8 @@ export class UploadSession {
         this.#dispatch({ type: 'hashed', ref, dicom });
         digests.push({ clientRef: ref, sizeBytes: String(blob.size), partSha256: parts });
       }
+      if (JSON.stringify(digests).length > MOST_LIST_CHARACTERS)
+        return this.#dispatch({ type: 'refused', refusal: { code: 'TOO_MANY_FILES', message: '' } });
       this.#dispatch({ type: 'opening' });
       const answer = await this.#deps.door.open(digests, order);
       if (generation !== this.#generation) return;
@@ -125,8 +130,7 @@ export class UploadSession {
       await this.#send(answer.ticket, generation);
     } catch (error) {
       if (generation !== this.#generation) return;
-      const code = error instanceof Error ? error.message : 'UNKNOWN';
-      this.#dispatch({ type: 'refused', refusal: { code: 'UPLOAD_NOT_OPENED', message: code } });
+      this.#dispatch({ type: 'refused', refusal: { code: describeFault(error).code, message: '' } });
     }
   }
 

@@ -13,6 +13,7 @@ export type UploadPhase =
   | 'refused';
 export type FilePhase = 'waiting' | 'hashing' | 'ready' | 'sending' | 'sent' | 'stored' | 'rejected';
 
+/** Why the upload does not go on; a message is the gateway's own sentence, without one the page finds its words. */
 export type Refusal = { readonly code: string; readonly message: string };
 export type FileState = {
   readonly ref: string;
