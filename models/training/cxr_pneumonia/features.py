@@ -63,3 +63,11 @@ def expose(grey: np.ndarray, gamma: float = 1, gain: float = 1, offset: float = 
     """Another exposure or window of the same film."""
     curved = 255 * np.clip(grey.astype(np.float32) / 255, 0, 1) ** gamma
     return np.clip((curved - 128) * gain + 128 + offset, 0, 255).astype(np.uint8)
+
+
+def blanked(pixels: np.ndarray, margin: float, inside: bool) -> np.ndarray:
+    """The film with its frame, or what the frame leaves, set to its mean: shows where the evidence lies."""
+    rows, columns = pixels.shape
+    core = np.zeros(pixels.shape, dtype=bool)
+    core[int(rows * margin) : rows - int(rows * margin), int(columns * margin) : columns - int(columns * margin)] = True
+    return np.where(core == inside, np.uint8(pixels.mean()), pixels)

@@ -18,7 +18,7 @@ from sklearn.preprocessing import StandardScaler
 import evaluate
 import golden
 from dataset import Film, load_films, load_strangers
-from features import Extractor, augmenter, expose, mirrored, run
+from features import Extractor, augmenter, blanked, expose, mirrored, run
 from network import Graph, add_features, add_head, to_model
 
 WEIGHTS = "weights_mobilenetv2_imagenet/mobilenetv2_1.00_224_keras_imagenet_bnfolded_fp16.npz"
@@ -170,6 +170,8 @@ def report_figures(session: onnxruntime.InferenceSession, table: TrainingTable, 
         "darker": lambda p: expose(p, offset=-30), "brighter": lambda p: expose(p, offset=30),
         "flatter": lambda p: expose(p, gain=0.7), "harder": lambda p: expose(p, gain=1.3),
         "gamma 0.7": lambda p: expose(p, gamma=0.7), "gamma 1.4": lambda p: expose(p, gamma=1.4),
+        "outer eighth blanked": lambda p: blanked(p, 0.125, inside=False),
+        "middle half blanked": lambda p: blanked(p, 0.25, inside=True),
         "mirrored": mirrored, "cropped 5 %": lambda p: p[p.shape[0] // 20 : -(p.shape[0] // 20), p.shape[1] // 20 : -(p.shape[1] // 20)],
     }
     for column, population in enumerate(POPULATIONS):
