@@ -23,12 +23,13 @@ type CopyConnection = {
 
 /** A COPY FROM STDIN as the driver's own kind of query. */
 class CopyIn {
-  readonly #lines: readonly string[];
+  readonly #chunks: Buffer[] = [];
   readonly done: Promise<void>;
   #resolve: () => void = () => undefined;
   #reject: (error: Error) => void = () => undefined;
   constructor(lines: readonly string[]) {
-    this.#lines = lines;
+    for (let at = 0; at < lines.length; at += 1_000)
+      this.#chunks.push(Buffer.from(lines.slice(at, at + 1_000).join('')));
     this.done = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -38,8 +39,7 @@ class CopyIn {
     connection.query(`copy metering.reference (${COLUMNS}) from stdin`);
   }
   handleCopyInResponse(connection: CopyConnection): void {
-    for (let at = 0; at < this.#lines.length; at += 1_000)
-      connection.sendCopyFromChunk(Buffer.from(this.#lines.slice(at, at + 1_000).join('')));
+    for (const chunk of this.#chunks) connection.sendCopyFromChunk(chunk);
     connection.endCopyFrom();
   }
   handleCommandComplete(): void {
@@ -53,15 +53,19 @@ class CopyIn {
   }
 }
 
-/** Copies the lines into the reference table, which has the keys and indexes of the real one, in one transaction. */
-export const copyInto = async (url: string, lines: readonly string[]): Promise<void> => {
+/** A connection with its rows in memory, ready to copy them into the reference table in one transaction. */
+export const prepareCopy = async (
+  url: string,
+  lines: readonly string[],
+): Promise<{ run(): Promise<void>; close(): Promise<void> }> => {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  try {
-    const copy = new CopyIn(lines);
-    client.query(copy as unknown as pg.Submittable);
-    await copy.done;
-  } finally {
-    await client.end();
-  }
+  const copy = new CopyIn(lines);
+  return {
+    run: async () => {
+      client.query(copy as unknown as pg.Submittable);
+      await copy.done;
+    },
+    close: () => client.end(),
+  };
 };

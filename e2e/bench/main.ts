@@ -2,10 +2,11 @@
 import ort from 'onnxruntime-node';
 import { p1 } from './p1.ts';
 import { p2 } from './p2.ts';
+import { p7 } from './p7.ts';
 import { p11 } from './p11.ts';
 import { type BenchResult, jsonLine, paragraph } from './report.ts';
 
-const BENCHES: Readonly<Record<string, () => Promise<BenchResult>>> = { P1: p1, P2: p2, P11: p11 };
+const BENCHES: Readonly<Record<string, () => Promise<BenchResult>>> = { P1: p1, P2: p2, P7: p7, P11: p11 };
 
 const words = process.argv.slice(2);
 const json = words.includes('--json');
