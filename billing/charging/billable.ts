@@ -24,6 +24,7 @@ export type Billable = {
   terms: unknown;
   split_version: number | null;
   shares: (Share & { secret: string })[] | null;
+  charged: boolean;
 };
 
 /**
@@ -38,6 +39,7 @@ export const loadBillable = async <Tables>(
     select e.id, e.tenant_id, e.diagnosis_id, e.billable_class, e.outcome, e.product_slug, e.lane, e.study_sha256,
       e.model_version, e.occurred_at, e.turnaround_seconds,
       price.contract_id, price.currency, price.version as price_version, price.terms, split.version as split_version,
+      exists (select 1 from charging.rated_charge done where done.id = e.id) as charged,
       exists (select 1 from charging.wallet w where w.tenant_id = e.tenant_id and w.currency = price.currency) as has_wallet,
       (select json_agg(json_build_object('partyId', s.party_id, 'role', s.role, 'basisPoints', s.basis_points,
           'secret', encode(k.secret, 'hex')))

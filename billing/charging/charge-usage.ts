@@ -1,6 +1,6 @@
 // Charges one metered read, once: rate, split, charge and journal are one READ COMMITTED transaction.
 import { violatedConstraint } from '@hounsfield/database';
-import { type Clock, crashPoint, isRefusal, type Refusal, refusal } from '@hounsfield/kernel';
+import { type Clock, crashPoint, isRefusal, money, type Refusal, refusal, type TenantId } from '@hounsfield/kernel';
 import { openPeriod, postJournalInto } from '@hounsfield/ledger';
 import type { UsageEventId, UsageOutcome } from '@hounsfield/metering';
 import { countsReads, parsePriceTerms, rate } from '@hounsfield/rating';
@@ -8,7 +8,7 @@ import { splitCharge } from '@hounsfield/revenue-share';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { isDuplicate, loadBillable, nextRead } from './billable.ts';
 import { selectCharges } from './charge.repository.ts';
-import type { Charge } from './charge.ts';
+import type { Charge, ChargeId } from './charge.ts';
 import { chargeLegs } from './charge-legs.ts';
 import { pseudonymizer } from './pseudonym.ts';
 import { captureRead, releaseReadIn } from './reserve-read.ts';
@@ -17,7 +17,7 @@ import { captureRead, releaseReadIn } from './reserve-read.ts';
 export type NotCharged = { readonly kind: 'not-charged'; readonly outcome: Exclude<UsageOutcome, 'completed'> };
 export type ChargeRefusal = Refusal<'NO_SUCH_USAGE' | 'NO_CONTRACT'>;
 
-type Written = 'charged' | NotCharged | ChargeRefusal;
+type Written = Charge | NotCharged | ChargeRefusal;
 
 /** Another worker committed the same charge while this one was writing; nothing of this attempt may stay. */
 class AlreadyCharged extends Error {
@@ -31,7 +31,13 @@ const charge = async <Tables>(trx: Transaction<Tables>, id: UsageEventId, now: D
     if (event.billable_class === 'final') await releaseReadIn(trx, event.tenant_id, event.diagnosis_id, now);
     return { kind: 'not-charged', outcome: event.outcome };
   }
-  if (event.contract_id === null || event.split_version === null || event.shares === null)
+  if (event.charged) throw new AlreadyCharged();
+  if (
+    event.contract_id === null ||
+    event.price_version === null ||
+    event.split_version === null ||
+    event.shares === null
+  )
     return refusal('NO_CONTRACT', 'The customer has no contract for this product at the time of the read.');
   const terms = parsePriceTerms(event.terms);
   if (isRefusal(terms)) throw new Error(`contract ${event.contract_id}: ${terms.message}`);
@@ -76,13 +82,36 @@ const charge = async <Tables>(trx: Transaction<Tables>, id: UsageEventId, now: D
     await captureRead(trx, { tenantId, diagnosisId, chargeId: id, currency, netMinor, period }, now);
   }
   crashPoint('charge:before-commit');
-  return 'charged';
+  return {
+    kind: 'charge',
+    id: id as string as ChargeId,
+    tenantId: event.tenant_id,
+    diagnosisId: event.diagnosis_id,
+    contractId: event.contract_id,
+    productSlug: event.product_slug,
+    lane: event.lane,
+    currency: event.currency,
+    gross: money(grossMinor, event.currency),
+    discount: money(discountMinor, event.currency),
+    net: money(netMinor, event.currency),
+    priceVersion: event.price_version,
+    splitVersion: event.split_version,
+    late: event.occurred_at < period.starts,
+    occurredAt: event.occurred_at,
+    chargedAt: now,
+    splits: splits.map(({ partyId, role, basisPoints, amountMinor }) => ({
+      partyId: partyId as TenantId,
+      role,
+      basisPoints,
+      amount: money(amountMinor, event.currency),
+    })),
+  };
 };
 
 /** Another worker was first, the month closed, or a deadlock came between: the next attempt sees the new state. */
 const mayRetry = (error: unknown): boolean =>
   error instanceof AlreadyCharged ||
-  ['rated_charge_pkey', 'period_open'].includes(violatedConstraint(error)?.constraint ?? '') ||
+  ['rated_charge_pkey', 'charge_split_pkey', 'period_open'].includes(violatedConstraint(error)?.constraint ?? '') ||
   ['40P01', '40001'].includes((error as { code?: string }).code ?? '');
 
 const ATTEMPTS = 5;
@@ -97,17 +126,18 @@ export const chargeUsage = async <Tables>(
   clock: Clock,
 ): Promise<Charge | NotCharged | ChargeRefusal> => {
   for (let attempt = 1; ; attempt += 1) {
-    const known = (await selectCharges(db, sql`c.id = ${usageEventId}`))[0];
-    if (known) return known;
     try {
       const written = await db
         .transaction()
         .setIsolationLevel('read committed')
         .execute((trx) => charge(trx, usageEventId, clock.now()));
       crashPoint('charge:after-commit');
-      if (typeof written === 'object') return written;
+      return written;
     } catch (error) {
-      if (attempt >= ATTEMPTS || !mayRetry(error)) throw error;
+      if (!mayRetry(error)) throw error;
+      const known = (await selectCharges(db, sql`c.id = ${usageEventId}`))[0];
+      if (known) return known;
+      if (attempt >= ATTEMPTS) throw error;
     }
   }
 };
