@@ -1,4 +1,4 @@
-// Entry of `npm run bench -- P1 P2 P11 [--json]`: runs the named benchmarks one after the other and prints what they found.
+// Entry of `npm run bench -- P1 P2 P7 P11 [--json]`: runs the named benchmarks one after the other and prints what they found.
 import ort from 'onnxruntime-node';
 import { p1 } from './p1.ts';
 import { p2 } from './p2.ts';
