@@ -2,16 +2,25 @@
 import type { AddressInfo } from 'node:net';
 import { connectDatabase } from '@hounsfield/database';
 import { startPixelDecoder } from '@hounsfield/dicom';
-import { type Logger, type RunningProcess, systemClock } from '@hounsfield/kernel';
-import { createObjectStore, type ObjectStore, type ObjectStoreConfig, sweepMultiparts } from '@hounsfield/storage';
+import { type Logger, type RunningProcess, systemClock, type TenantId } from '@hounsfield/kernel';
+import {
+  createObjectStore,
+  type ObjectStore,
+  type ObjectStoreConfig,
+  sweepMultiparts,
+  tenantKey,
+} from '@hounsfield/storage';
 import { type StudiesTables, startInstanceParser } from '@hounsfield/studies';
 import { appendAudit, createMasterKey, createTenantKeys, type TenancyTables } from '@hounsfield/tenancy';
 import { sql } from 'kysely';
+import { ByteBudget } from './byte-budget.ts';
 import type { IngestConfig } from './config.ts';
 import { buildServer } from './server.ts';
 
 const SWEEP_EVERY_MS = 3_600_000;
 const STATEMENT_TIMEOUT_MS = 15_000;
+/** Asked for to see whether the object store answers; nothing is ever stored there. */
+const NOTHING = tenantKey('00000000-0000-0000-0000-000000000000' as TenantId, 'health', 'nothing');
 
 const objectStoreOf = (config: Readonly<IngestConfig>): ObjectStoreConfig => ({
   region: config.S3_REGION,
@@ -58,7 +67,7 @@ export const startIngest = async (
     clock: systemClock,
   });
   const ready = async (): Promise<boolean> =>
-    sql`select 1`.execute(db).then(
+    Promise.all([sql`select 1`.execute(db), store.head(NOTHING)]).then(
       () => true,
       () => false,
     );
@@ -72,6 +81,7 @@ export const startIngest = async (
     consoleOrigin: config.CONSOLE_ORIGIN,
     largestRequestBytes: config.LARGEST_REQUEST_BYTES,
     rate: { perSecond: config.REQUESTS_PER_SECOND, burst: config.REQUEST_BURST },
+    memory: new ByteBudget(config.MEMORY_BYTES),
   });
   await server.listen({ port: config.PORT, host: config.HOST });
   const { port } = server.server.address() as AddressInfo;

@@ -29,6 +29,12 @@ const schema = z.object({
     .int()
     .min(MIB)
     .default(16 * 1024 * MIB),
+  /** Memory that bodies coming in and files going out may take together. */
+  MEMORY_BYTES: z.coerce
+    .number()
+    .int()
+    .min(64 * MIB)
+    .default(1024 * MIB),
   /** Requests a second that one caller may make, and how many it may save up. */
   REQUESTS_PER_SECOND: z.coerce.number().min(1).default(200),
   REQUEST_BURST: z.coerce.number().int().min(1).default(1_000),

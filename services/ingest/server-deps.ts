@@ -4,6 +4,7 @@ import type { Clock, Logger } from '@hounsfield/kernel';
 import type { ReceiveDeps } from '@hounsfield/studies';
 import type { TenancyTables } from '@hounsfield/tenancy';
 import type { Kysely } from 'kysely';
+import type { ByteBudget } from './byte-budget.ts';
 import type { Rate } from './http/rate-limit.ts';
 
 export type ServerDeps = {
@@ -17,4 +18,6 @@ export type ServerDeps = {
   readonly consoleOrigin: string;
   readonly largestRequestBytes: number;
   readonly rate: Rate;
+  /** Memory for bodies that come in and files that go out. */
+  readonly memory: ByteBudget;
 };

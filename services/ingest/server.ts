@@ -26,6 +26,8 @@ declare module 'fastify' {
 }
 
 const HEADERS_MS = 20_000;
+/** A connection on which nothing moves, in either direction, is closed: a reader that stopped reading holds memory. */
+const SILENCE_MS = 180_000;
 const KEEP_ALIVE_MS = 75_000;
 /** A sender that was refused may go on for so long before it is cut off. */
 const LINGER_MS = 2_000;
@@ -80,7 +82,7 @@ export const buildServer = (deps: ServerDeps): FastifyInstance => {
     loggerInstance: logger as unknown as FastifyBaseLogger,
     logController: new QuietLog(),
     requestTimeout: 0,
-    connectionTimeout: 0,
+    connectionTimeout: SILENCE_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
     bodyLimit: Number.MAX_SAFE_INTEGER,
     forceCloseConnections: 'idle',

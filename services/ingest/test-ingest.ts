@@ -28,6 +28,7 @@ import {
   type TenancyTables,
 } from '@hounsfield/tenancy';
 import type { FastifyInstance } from 'fastify';
+import { ByteBudget } from './byte-budget.ts';
 import { buildServer } from './server.ts';
 import type { ServerDeps } from './server-deps.ts';
 
@@ -93,6 +94,7 @@ export const startTestIngest = async (
     consoleOrigin: CONSOLE,
     largestRequestBytes: 64 * 1024 * 1024,
     rate: { perSecond: 10_000, burst: 10_000 },
+    memory: new ByteBudget(256 * 1024 * 1024),
     ...change,
   });
   await server.listen({ port: 0, host: '127.0.0.1' });

@@ -1,7 +1,7 @@
 // A part of usual size is taken in whole, so that the next can come while it is parsed; a large one stays a stream.
 
 /** Up to here a part is held in memory. */
-const GATHERED_BYTES = 8 * 1024 * 1024;
+export const GATHERED_BYTES = 8 * 1024 * 1024;
 
 /** The part's bytes, in the pieces in which they came: joining them would only copy them. */
 export type Gathered = {

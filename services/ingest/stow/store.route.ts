@@ -1,14 +1,16 @@
 // STOW-RS (PS3.18 section 10.5): takes instances as they stream in and answers for each whether it is stored, and why not.
+import { withTenant } from '@hounsfield/database';
 import { isUid } from '@hounsfield/dicom';
 import { isRefusal, type Logger } from '@hounsfield/kernel';
-import { maySendStudies, receiveInstance } from '@hounsfield/studies';
+import { actorOf, maySendStudies, receiveInstance } from '@hounsfield/studies';
 import type { Principal } from '@hounsfield/tenancy';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ByteBudget } from '../byte-budget.ts';
 import { badRequest, HttpProblem } from '../http/problem.ts';
 import { resourceUrl } from '../routes.ts';
 import type { ServerDeps } from '../server-deps.ts';
 import { boundaryOf, parseAccept, parseContentType } from './content-type.ts';
-import { gather } from './gather.ts';
+import { GATHERED_BYTES, gather } from './gather.ts';
 import { BODY_GUARD, guardedBody } from './guarded-body.ts';
 import { MultipartError, readMultipart } from './multipart-reader.ts';
 import { type PartOutcome, storeAnswer, storeStatus } from './store-answer.ts';
@@ -46,6 +48,7 @@ const bodyFormat = ({ headers }: FastifyRequest): { readonly boundary?: string }
 const storeParts = async (
   body: AsyncIterable<Uint8Array>,
   boundary: string,
+  memory: ByteBudget,
   store: Store,
 ): Promise<readonly PartOutcome[]> => {
   const outcomes: Promise<PartOutcome>[] = [];
@@ -55,8 +58,12 @@ const storeParts = async (
       const type = parseContentType(part.headers.get('content-type') ?? 'application/dicom');
       if (type?.essence !== 'application/dicom') throw unsupported('Only parts of type application/dicom are stored.');
       if (part.headers.has('content-encoding')) throw unsupported('Send parts without a content coding.');
-      const { source, whole } = await gather(part.body);
-      const outcome = store(source);
+      const giveBack = await memory.take(GATHERED_BYTES);
+      const { source, whole } = await gather(part.body).catch((error: unknown) => {
+        giveBack();
+        throw error;
+      });
+      const outcome = store(source).finally(giveBack);
       outcome.catch(() => undefined);
       outcomes.push(outcome);
       // A large part is still coming in while it is read: the next one cannot begin before it has ended.
@@ -109,6 +116,20 @@ const storeOne = async (
   }
 };
 
+/** One entry a request, in the tenant's audit chain: how many were stored and how many were not. */
+const leaveTrace = ({ studies }: ServerDeps, principal: Principal, outcomes: readonly PartOutcome[]): Promise<void> =>
+  withTenant(studies.db, principal.tenantId, (trx) => {
+    const stored = outcomes.filter((outcome) => outcome.kind === 'stored').length;
+    return studies.audit(trx, {
+      tenantId: principal.tenantId,
+      at: studies.clock.now(),
+      actor: actorOf(principal),
+      action: 'instances.received',
+      outcome: stored > 0 ? 'done' : 'refused',
+      detail: { stored, refused: outcomes.length - stored },
+    });
+  });
+
 const studyUrlOf = (base: string, outcomes: readonly PartOutcome[]): string | undefined => {
   const studies = new Set(
     outcomes.flatMap((outcome) => (outcome.kind === 'stored' ? [outcome.reference.studyUid] : [])),
@@ -130,11 +151,12 @@ export const storeRoutes = (server: FastifyInstance, deps: ServerDeps): void => 
     const store: Store = (source) => storeOne(deps, principal, source, studyUid, deps.logger);
     let outcomes: readonly PartOutcome[];
     try {
-      outcomes = boundary === undefined ? [await store(body)] : await storeParts(body, boundary, store);
+      outcomes = boundary === undefined ? [await store(body)] : await storeParts(body, boundary, deps.memory, store);
     } catch (error) {
       throw senderProblem(error) ?? error;
     }
     if (outcomes.length === 0) throw badRequest('The request has no part.');
+    await leaveTrace(deps, principal, outcomes);
     const faults = outcomes.filter((outcome) => outcome.kind === 'refused' && outcome.code === 'PROCESSING_FAILURE');
     const unavailable = faults.length === outcomes.length;
     if (unavailable) reply.header('retry-after', '10');

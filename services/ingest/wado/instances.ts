@@ -11,6 +11,27 @@ import { toNative } from './to-native.ts';
 
 /** Instances read ahead of the one being sent. */
 const AHEAD = 4;
+/** A file is held as it is stored, as it is restored and as it is written. */
+const COPIES = 3;
+
+/** Does work on an instance within the memory that requests share; what a slow reader then holds is bounded by `AHEAD`. */
+const withinMemory = async <Result>(
+  { memory }: ServerDeps,
+  { sizeBytes }: LocatedInstance,
+  work: () => Promise<Result>,
+): Promise<Result> => {
+  const giveBack = await memory.take(COPIES * sizeBytes);
+  try {
+    return await work();
+  } finally {
+    giveBack();
+  }
+};
+
+/** Large instances are not read ahead. */
+const aheadFor = (found: readonly LocatedInstance[]): number =>
+  found.every(({ sizeBytes }) => sizeBytes <= SMALL_BYTES) ? AHEAD : 1;
+const SMALL_BYTES = 4 * 1024 * 1024;
 
 const restore = async (
   { studies }: ServerDeps,
@@ -29,11 +50,13 @@ export async function* filesOf(
   found: readonly LocatedInstance[],
   asStored: boolean,
 ): AsyncGenerator<AnswerPart> {
-  const files = inOrder(found, AHEAD, async (instance) => {
-    const restored = await restore(deps, principal, instance);
-    const file = asStored ? restored : await toNative(restored, deps.decoder);
-    return { body: writeDicom(file), syntax: asStored ? instance.transferSyntaxUid : file.transferSyntaxUid };
-  });
+  const files = inOrder(found, aheadFor(found), (instance) =>
+    withinMemory(deps, instance, async () => {
+      const restored = await restore(deps, principal, instance);
+      const file = asStored ? restored : await toNative(restored, deps.decoder);
+      return { body: writeDicom(file), syntax: asStored ? instance.transferSyntaxUid : file.transferSyntaxUid };
+    }),
+  );
   for await (const { body, syntax } of files)
     yield {
       body,
@@ -58,7 +81,10 @@ export async function* metadataOf(
   found: readonly LocatedInstance[],
 ): AsyncGenerator<string> {
   let separator = '[';
-  for await (const file of inOrder(found, AHEAD, (instance) => restore(deps, principal, instance))) {
+  const restored = inOrder(found, aheadFor(found), (instance) =>
+    withinMemory(deps, instance, () => restore(deps, principal, instance)),
+  );
+  for await (const file of restored) {
     const json = dicomJson(file.dataset, (tag) =>
       tag === Tag.PixelData ? `${urlOf(deps.consoleOrigin, file)}/frames/1` : undefined,
     );
