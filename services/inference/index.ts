@@ -1,7 +1,8 @@
 // The inference room: one engine that runs networks and algorithms over studies in a process that can be killed.
 export type { InferenceEngineConfig } from './engine/config.ts';
+export type { RunRequest } from './engine/job.ts';
 export type { Progress, Stage } from './engine/protocol.ts';
-export { type InferenceEngine, type RunRequest, startInferenceEngine } from './engine/start-inference-engine.ts';
+export { type InferenceEngine, startInferenceEngine } from './engine/start-inference-engine.ts';
 export { InferenceFault, type InferenceFaultCode } from './fault.ts';
 export type {
   Acquisition,

@@ -6,7 +6,8 @@ import { endlessModel, nanModel, wrongShapeModel, zeroModel } from '../testing/o
 import { testFilm } from '../testing/test-film.ts';
 import { modelsWith } from '../testing/test-models.ts';
 import type { InferenceEngineConfig } from './config.ts';
-import { type InferenceEngine, type RunRequest, startInferenceEngine } from './start-inference-engine.ts';
+import type { RunRequest } from './job.ts';
+import { type InferenceEngine, startInferenceEngine } from './start-inference-engine.ts';
 
 const loadModel = modelsWith({
   '1.0.0': zeroModel(),

@@ -5,21 +5,11 @@ import { join } from 'node:path';
 import type { LoadedModel } from '@hounsfield/models';
 import { InferenceFault } from '../fault.ts';
 import type { InferenceResult } from '../finding.ts';
-import type { Instance } from '../study/read-study.ts';
 import { childEnvironment, type EngineSettings, engineSettings, type InferenceEngineConfig } from './config.ts';
 import { EngineChild } from './engine-child.ts';
-import type { Progress, Report } from './protocol.ts';
-
-/** One run of one model version over one study's instances (DICOM Part 10 files). */
-export type RunRequest = {
-  readonly model: { readonly slug: string; readonly version: string };
-  readonly instances: readonly Instance[];
-  readonly signal?: AbortSignal;
-  /** Called at every step and once a second while the child is alive: fit for a heartbeat. */
-  readonly onProgress?: (progress: Progress) => void;
-  /** In place of the engine's own deadline. */
-  readonly deadlineMs?: number;
-};
+import type { Job, RunRequest } from './job.ts';
+import type { Report } from './protocol.ts';
+import { isDueForRenewal } from './renewal.ts';
 
 /** A running engine. */
 export type InferenceEngine = {
@@ -30,22 +20,6 @@ export type InferenceEngine = {
   close(): Promise<void>;
 };
 
-type Job = {
-  readonly id: number;
-  readonly request: RunRequest;
-  readonly key: string;
-  readonly model: LoadedModel;
-  readonly resolve: (result: InferenceResult) => void;
-  readonly reject: (fault: InferenceFault) => void;
-  /** A child died under this job: it gets one more chance, alone, so that it cannot fall with another again. */
-  retried: boolean;
-  progress: Progress;
-  child: EngineChild | undefined;
-  deadline: NodeJS.Timeout | undefined;
-};
-
-// A child's memory is judged from this run on: the first ones open sessions and fill pools.
-const SETTLED_AFTER_RUNS = 10;
 // A cancelled network may finish its batch within this time; a hung one would hold a thread for ever.
 const CANCEL_GRACE_MS = 5_000;
 
@@ -242,15 +216,9 @@ class Engine implements InferenceEngine {
     if (!this.#closed) this.#pump();
   }
 
-  /** A child that ran long enough, swapped models or grew gets no new jobs and ends with its last one. */
+  /** A child that is due gets no new jobs and ends with its last one. */
   #renewWhenDue(child: EngineChild): void {
-    const { maxRunsPerChild, maxRssGrowth } = this.#settings;
-    if (child.runs >= SETTLED_AFTER_RUNS) child.settledRssBytes ??= child.rssBytes || undefined;
-    const settled = child.settledRssBytes ?? Number.POSITIVE_INFINITY;
-    const grown = child.rssBytes > settled * (1 + maxRssGrowth.share) && child.rssBytes > settled + maxRssGrowth.bytes;
-    if (child.runs >= maxRunsPerChild || child.evictions > 0 || grown) {
-      if (this.#current === child) this.#current = undefined;
-    }
+    if (isDueForRenewal(child, this.#settings) && this.#current === child) this.#current = undefined;
     const idle = ![...this.#running.values()].some((job) => job.child === child);
     if (this.#current !== child && idle) child.kill();
   }

@@ -24,32 +24,10 @@ export const valueInfo = (name: string, type: number, shape: readonly (number | 
   return message(textField(1, name), bytesField(2, bytesField(1, tensor)));
 };
 
-export const attributeInts = (name: string, values: readonly number[]): Uint8Array =>
-  message(textField(1, name), ...values.map((value) => numberField(8, value)), numberField(20, 7));
 export const attributeGraph = (name: string, graph: Uint8Array): Uint8Array =>
   message(textField(1, name), bytesField(6, graph), numberField(20, 5));
-export const attributeTensor = (name: string, tensor: Uint8Array): Uint8Array =>
-  message(textField(1, name), bytesField(5, tensor), numberField(20, 4));
-
-export const floatTensor = (name: string, dims: readonly number[], values: readonly number[]): Uint8Array =>
-  message(
-    ...dims.map((size) => numberField(1, size)),
-    numberField(2, FLOAT),
-    textField(8, name),
-    bytesField(9, new Uint8Array(Float32Array.from(values).buffer)),
-  );
 export const boolTensor = (name: string, value: boolean): Uint8Array =>
   message(numberField(2, BOOL), textField(8, name), bytesField(9, [value ? 1 : 0]));
-/** A tensor whose weights are said to lie in a file beside the model. */
-export const externalTensor = (name: string, location: string): Uint8Array =>
-  message(
-    numberField(1, 4),
-    numberField(2, FLOAT),
-    textField(8, name),
-    bytesField(13, message(textField(1, 'location'), textField(2, location))),
-    numberField(14, 1),
-  );
-
 export const node = (
   operator: string,
   inputs: readonly string[],
