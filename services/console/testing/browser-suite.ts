@@ -22,7 +22,7 @@ export type BrowserSuite = {
 /** Runs `tests` where there is a browser, and says so once where there is none. */
 export const inBrowser = (title: string, tests: (suite: BrowserSuite) => void): void => {
   if (!hasBrowser()) console.warn(`skipped: ${title}, no Chromium at ${chromiumPath()}`);
-  jest.setTimeout(180_000);
+  jest.setTimeout(240_000);
   (hasBrowser() ? describe : describe.skip)(title, () => {
     let running: TestConsole;
     let browser: Browser;

@@ -34,6 +34,8 @@ export const openPage = async (
     ...more,
   });
   const page = await context.newPage();
+  // Generous, for machines that run many suites at once; nothing waits longer than it must.
+  page.setDefaultTimeout(60_000);
   const troubles: string[] = [];
   page.on('pageerror', (error) => troubles.push(`page error: ${error.message}`));
   page.on('console', (message) => {
