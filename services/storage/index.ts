@@ -1,7 +1,8 @@
 // The object store: whole objects, presigned parts, tenant keys. S3 API everywhere.
-export type { MultipartId, PartToSign, PresignedPart, StoredPart } from './multiparts.ts';
+export type { MultipartId, StoredPart } from './multiparts.ts';
 export { createObjectStore, type ObjectStore } from './object-store.ts';
 export type { ObjectInfo } from './objects.ts';
+export type { PartToSign, PresignedPart } from './part-signer.ts';
 export { ObjectCorruptError, ObjectMissingError } from './s3-error.ts';
 export type { ObjectStoreConfig } from './store-config.ts';
 export { sweepMultiparts } from './sweep-multiparts.ts';

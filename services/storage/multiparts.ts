@@ -1,4 +1,4 @@
-// Uploads in parts that the client sends by itself: each part's URL is good for one length and one SHA-256 only.
+// Uploads in parts that clients send by themselves: opened, listed, completed, given up.
 import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
@@ -6,9 +6,7 @@ import {
   ListMultipartUploadsCommand,
   ListPartsCommand,
   type S3Client,
-  UploadPartCommand,
 } from '@aws-sdk/client-s3';
-import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { headObject, type ObjectInfo } from './objects.ts';
 import { isMissing, ObjectMissingError } from './s3-error.ts';
 import { sha256FromBase64, sha256ToBase64 } from './sha256.ts';
@@ -25,59 +23,12 @@ export type StoredPart = {
   readonly sha256: string;
 };
 
-export type PartToSign = {
-  readonly key: ObjectKey;
-  readonly multipartId: MultipartId;
-  readonly partNumber: number;
-  readonly length: number;
-  /** Of the part's bytes, hexadecimal. */
-  readonly sha256: string;
-  readonly expiresInSeconds: number;
-};
-
-/** A PUT that the holder may make until it expires, with exactly these headers. */
-export type PresignedPart = {
-  readonly url: string;
-  readonly headers: ReadonlyArray<{ readonly name: string; readonly value: string }>;
-};
-
 export const openMultipart = async (client: S3Client, bucket: string, key: ObjectKey): Promise<MultipartId> => {
   const { UploadId } = await client.send(
     new CreateMultipartUploadCommand({ Bucket: bucket, Key: key, ChecksumAlgorithm: 'SHA256' }),
   );
   if (UploadId === undefined) throw new Error('the object store opened an upload without an id');
   return UploadId;
-};
-
-/**
- * Signs one part. The length and checksum are signed *headers*: a checksum hoisted into the query would bind nothing,
- * and a presigned PUT cannot carry a length range.
- */
-export const presignPart = async (client: S3Client, bucket: string, part: PartToSign): Promise<PresignedPart> => {
-  const checksum = sha256ToBase64(part.sha256);
-  const url = await getSignedUrl(
-    client,
-    new UploadPartCommand({
-      Bucket: bucket,
-      Key: part.key,
-      UploadId: part.multipartId,
-      PartNumber: part.partNumber,
-      ContentLength: part.length,
-      ChecksumSHA256: checksum,
-    }),
-    {
-      expiresIn: part.expiresInSeconds,
-      signableHeaders: new Set(['host', 'content-length', 'x-amz-checksum-sha256']),
-      unhoistableHeaders: new Set(['x-amz-checksum-sha256']),
-    },
-  );
-  return {
-    url,
-    headers: [
-      { name: 'content-length', value: String(part.length) },
-      { name: 'x-amz-checksum-sha256', value: checksum },
-    ],
-  };
 };
 
 /** The parts already there, or `undefined` where the upload is not open (any more). */

@@ -10,9 +10,6 @@ import {
   type MultipartId,
   type OpenMultipart,
   openMultipart,
-  type PartToSign,
-  type PresignedPart,
-  presignPart,
   type StoredPart,
 } from './multiparts.ts';
 import {
@@ -26,6 +23,7 @@ import {
   putObject,
   removeObject,
 } from './objects.ts';
+import { createPartSigner, type PartToSign, type PresignedPart } from './part-signer.ts';
 import { callingClient, type ObjectStoreConfig, signingClient } from './store-config.ts';
 import type { ObjectKey } from './tenant-key.ts';
 
@@ -71,6 +69,7 @@ export const createObjectStore = (config: ObjectStoreConfig): ObjectStore => {
   const client = callingClient(config);
   const signer = signingClient(config);
   const { bucket } = config;
+  const presignPart = createPartSigner(signer, bucket);
   return {
     put: (key, bytes, options = {}) => {
       const sha256 = options.sha256 ?? createHash('sha256').update(bytes).digest('hex');
@@ -84,7 +83,7 @@ export const createObjectStore = (config: ObjectStoreConfig): ObjectStore => {
     remove: (key) => removeObject(client, bucket, key),
     list: (prefix) => listObjects(client, bucket, prefix),
     openMultipart: (key) => openMultipart(client, bucket, key),
-    presignPart: (part) => presignPart(signer, bucket, part),
+    presignPart,
     listParts: (key, multipartId) => listParts(client, bucket, key, multipartId),
     completeMultipart: (key, multipartId, parts) => completeMultipart(client, bucket, key, multipartId, parts),
     abortMultipart: (key, multipartId) => abortMultipart(client, bucket, key, multipartId),
