@@ -7,7 +7,8 @@ test.each([
   ['multipart/related; boundary="a\\"b"', undefined],
   ['multipart/related; boundary=""', undefined],
   ['multipart/related; boundary="ends with space "', undefined],
-  [`multipart/related; boundary=${'x'.repeat(71)}`, undefined],
+  [`multipart/related; boundary=${'x'.repeat(73)}`, 'x'.repeat(73)],
+  [`multipart/related; boundary=${'x'.repeat(201)}`, undefined],
 ])('reads the boundary of %s', (text, boundary) => {
   const media = parseContentType(text);
   expect(media && boundaryOf(media)).toBe(boundary);

@@ -44,9 +44,10 @@ export const parseAccept = (text: string | undefined): readonly MediaType[] | un
   return found.sort((a, b) => b.weight - a.weight).map(({ media }) => media);
 };
 
-const BOUNDARY = /^[0-9A-Za-z'()+_,\-./:=? ]{0,69}[0-9A-Za-z'()+_,\-./:=?]$/;
+// RFC 2046 allows 70 characters, but Orthanc sends 73 (two UUIDs): longer ones are read too, within reason.
+const BOUNDARY = /^[0-9A-Za-z'()+_,\-./:=? ]{0,199}[0-9A-Za-z'()+_,\-./:=?]$/;
 
-/** The boundary of a multipart type; `undefined` where there is none or RFC 2046 does not allow it. */
+/** The boundary of a multipart type; `undefined` where there is none, or none of allowed characters. */
 export const boundaryOf = ({ parameters }: MediaType): string | undefined => {
   const boundary = parameters.get('boundary');
   return boundary !== undefined && BOUNDARY.test(boundary) ? boundary : undefined;
