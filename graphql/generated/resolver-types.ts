@@ -587,7 +587,7 @@ export type UploadFile = {
 
 /** One file that the client is about to send. Parts are 8 MiB, the last one shorter; one SHA-256 (hex) a part. */
 export type UploadFileInput = {
-  /** Any name that is unique in this upload and no file path: shown back in answers, never stored. */
+  /** Any name that is unique in this upload and no file path: shown back in answers, sealed where it is kept. */
   readonly clientRef: Scalars['String']['input'];
   readonly partSha256: ReadonlyArray<Scalars['String']['input']>;
   readonly sizeBytes: Scalars['BigInt']['input'];
