@@ -13,8 +13,15 @@ const COMMAND_FD = 4;
 const ALIVE_EVERY_MS = 1_000;
 const PROGRESS_EVERY_MS = 250;
 
+// Runs of one batch end together: their reports go up in one message.
+let outbox: Report[] = [];
 const report = (message: Report): void => {
-  process.send?.(message);
+  if (outbox.push(message) > 1) return;
+  setImmediate(() => {
+    const messages = outbox;
+    outbox = [];
+    process.send?.(messages);
+  });
 };
 // A thread inside a native loop never ends, so an orderly exit would wait for it for ever.
 const vanish = (): void => {

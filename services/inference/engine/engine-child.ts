@@ -62,12 +62,14 @@ export class EngineChild {
         ?.setEncoding('utf8')
         .on('data', (text: string) => logger.debug({ pid, text: text.trim() }, 'engine child'));
     }
-    this.#process.on('message', (report: Report) => {
-      if (report.kind === 'alive') {
-        this.rssBytes = report.rssBytes;
-        this.evictions = report.evictions;
+    this.#process.on('message', (reports: readonly Report[]) => {
+      for (const report of reports) {
+        if (report.kind === 'alive') {
+          this.rssBytes = report.rssBytes;
+          this.evictions = report.evictions;
+        }
+        handlers.onReport(report);
       }
-      handlers.onReport(report);
     });
     const end = (reason: string) => {
       if (this.#exited) return;
