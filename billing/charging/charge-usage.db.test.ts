@@ -120,6 +120,8 @@ test('included reads cost nothing and tiers price the reads after them in the or
     discountBasisPoints: 0,
     lanes: { STAT: tiers, ROUTINE: tiers, OFF_PEAK: tiers },
     outcomes: NO_OUTCOME_RULES,
+    subscriptionMinor: 0n,
+    commitmentMinor: 0n,
   } as const;
   await openTestContract(database.worker, parties, { terms });
   const nets: bigint[] = [];

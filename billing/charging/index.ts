@@ -1,6 +1,8 @@
 // Charging: contracts with versioned prices and splits, and every charge exactly once.
 export type { Charge, ChargeId, ChargeSplit } from './charge.ts';
 export { type BatchReport, chargeUsageBatch } from './charge-batch.ts';
+export { chargeFee, type Fee, type FeeKind } from './charge-fee.ts';
+export { chargePeriodFees } from './charge-period-fees.ts';
 export { type ChargeRefusal, chargeUsage, type NotCharged } from './charge-usage.ts';
 export { chargesByDiagnosis, chargesPage, type UsageMonth, usageMonths } from './charges.read-model.ts';
 export {

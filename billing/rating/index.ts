@@ -1,4 +1,5 @@
 // Rating: price terms as data, and what one read costs under them. Pure.
+export { commitmentShortfall, type Repriced, repriceVolume, type VolumeRead } from './period-fees.ts';
 export {
   countsReads,
   flatPrice,
@@ -10,4 +11,4 @@ export {
   storedPriceTerms,
   type Tier,
 } from './price-terms.ts';
-export { type Rated, type RatedRead, rate, rejectionCredit, volumeTrueUp, type Waiver } from './rate.ts';
+export { type Rated, type RatedRead, rate, rejectionCredit, type Waiver } from './rate.ts';

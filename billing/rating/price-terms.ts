@@ -39,6 +39,10 @@ export type PriceTerms = {
   readonly discountBasisPoints: number;
   readonly lanes: Readonly<Record<PricedLane, readonly Tier[]>>;
   readonly outcomes: OutcomeRules;
+  /** Fixed fee of a month, for the included reads; 0 for none. */
+  readonly subscriptionMinor: bigint;
+  /** What a month costs at least; what its fee and reads fall short of it is charged at its end. 0 for none. */
+  readonly commitmentMinor: bigint;
 };
 
 /** Terms with one price a read in each lane. */
@@ -52,6 +56,8 @@ export const flatPrice = (perRead: Readonly<Record<PricedLane, bigint>>): PriceT
     OFF_PEAK: [{ upTo: null, unitMinor: perRead.OFF_PEAK }],
   },
   outcomes: NO_OUTCOME_RULES,
+  subscriptionMinor: 0n,
+  commitmentMinor: 0n,
 });
 
 /** True when a read's price depends on how many came before it in the month. */
@@ -95,9 +101,16 @@ const parseOutcomes = (value: unknown): OutcomeRules | undefined => {
   return { lateAfterSeconds, duplicates, rejectedWithinHours, rejectedCreditBasisPoints };
 };
 
+/** A monthly amount in decimal text; terms stored before there were any have none. */
+const parseMonthly = (value: unknown): bigint | undefined => {
+  if (value === undefined) return 0n;
+  return typeof value === 'string' && /^\d{1,15}$/.test(value) ? BigInt(value) : undefined;
+};
+
 /** Reads stored terms; a refusal says what is wrong with them. */
 export const parsePriceTerms = (json: unknown): PriceTerms | InvalidTerms => {
-  const { scheme, includedReads, discountBasisPoints, lanes, outcomes } = (json ?? {}) as Record<string, unknown>;
+  const { scheme, includedReads, discountBasisPoints, lanes, outcomes, subscriptionMinor, commitmentMinor } = (json ??
+    {}) as Record<string, unknown>;
   if (scheme !== 'graduated' && scheme !== 'volume') return invalid('the scheme is unknown');
   if (!isCount(includedReads, Number.MAX_SAFE_INTEGER)) return invalid('included reads are no count');
   if (!isCount(discountBasisPoints, 10_000)) return invalid('the discount is not within 0 and 10,000 basis points');
@@ -106,13 +119,25 @@ export const parsePriceTerms = (json: unknown): PriceTerms | InvalidTerms => {
   if (!stat || !routine || !offPeak) return invalid('every lane needs tiers that rise and end without a bound');
   const rules = parseOutcomes(outcomes);
   if (!rules) return invalid('the outcome rules cannot be read');
+  const [subscription, commitment] = [parseMonthly(subscriptionMinor), parseMonthly(commitmentMinor)];
+  if (subscription === undefined || commitment === undefined) return invalid('a monthly amount cannot be read');
   const byPricedLane = { STAT: stat, ROUTINE: routine, OFF_PEAK: offPeak };
-  return { scheme, includedReads, discountBasisPoints, lanes: byPricedLane, outcomes: rules };
+  return {
+    scheme,
+    includedReads,
+    discountBasisPoints,
+    lanes: byPricedLane,
+    outcomes: rules,
+    subscriptionMinor: subscription,
+    commitmentMinor: commitment,
+  };
 };
 
 /** The JSON that {@link parsePriceTerms} reads back. */
 export const storedPriceTerms = (terms: PriceTerms) => ({
   ...terms,
+  subscriptionMinor: `${terms.subscriptionMinor}`,
+  commitmentMinor: `${terms.commitmentMinor}`,
   lanes: Object.fromEntries(
     PRICED_LANES.map((lane) => [
       lane,

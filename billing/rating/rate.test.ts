@@ -2,6 +2,7 @@ import { isRefusal } from '@hounsfield/kernel';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
+  commitmentShortfall,
   countsReads,
   flatPrice,
   NO_OUTCOME_RULES,
@@ -9,9 +10,9 @@ import {
   parsePriceTerms,
   rate,
   rejectionCredit,
+  repriceVolume,
   storedPriceTerms,
   type Tier,
-  volumeTrueUp,
 } from './index.ts';
 
 const tiers: fc.Arbitrary<readonly Tier[]> = fc
@@ -27,6 +28,8 @@ const terms: fc.Arbitrary<PriceTerms> = fc.record({
   includedReads: fc.integer({ min: 0, max: 5 }),
   discountBasisPoints: fc.integer({ min: 0, max: 10_000 }),
   lanes: fc.record({ STAT: tiers, ROUTINE: tiers, OFF_PEAK: tiers }),
+  subscriptionMinor: fc.bigInt({ min: 0n, max: 1_000_000n }),
+  commitmentMinor: fc.bigInt({ min: 0n, max: 1_000_000n }),
   outcomes: fc.record({
     lateAfterSeconds: fc.option(fc.nat(100)),
     duplicates: fc.constantFrom('charged', 'free'),
@@ -106,12 +109,34 @@ test('volume pricing re-prices every paid read of the month at the tier its tota
     discountBasisPoints: 0,
     lanes: { STAT: list, ROUTINE: list, OFF_PEAK: list },
     outcomes: NO_OUTCOME_RULES,
+    subscriptionMinor: 0n,
+    commitmentMinor: 0n,
   };
-  let charged = 0n;
-  for (let tierSeq = 1; tierSeq <= 5; tierSeq += 1) charged += rate(volume, { lane: 'ROUTINE', tierSeq }).netMinor;
-  expect(charged).toBe(320n);
-  expect(volumeTrueUp(volume, { STAT: 0, ROUTINE: 4, OFF_PEAK: 0 }, charged)).toBe(-80n);
-  expect(volumeTrueUp({ ...volume, scheme: 'graduated' }, { STAT: 0, ROUTINE: 4, OFF_PEAK: 0 }, charged)).toBe(0n);
+  const reads = [2, 3, 4, 5].map((tierSeq) => ({
+    id: `${tierSeq}`,
+    lane: 'ROUTINE' as const,
+    netMinor: rate(volume, { lane: 'ROUTINE', tierSeq }).netMinor,
+  }));
+  expect(reads.map(({ netMinor }) => netMinor)).toEqual([100n, 100n, 60n, 60n]);
+  expect(repriceVolume(volume, reads)).toEqual({
+    refunds: [
+      { id: '2', amountMinor: 40n },
+      { id: '3', amountMinor: 40n },
+    ],
+    dueMinor: 0n,
+  });
+  const dearer = {
+    ...volume,
+    lanes: {
+      ...volume.lanes,
+      ROUTINE: [...list].reverse().map(({ unitMinor }, index) => ({ upTo: index === 0 ? 2 : null, unitMinor })),
+    },
+  };
+  const cheap = reads.map((read) => ({ ...read, netMinor: 60n }));
+  expect(repriceVolume(dearer, cheap)).toEqual({ refunds: [], dueMinor: 160n });
+  expect(repriceVolume({ ...volume, scheme: 'graduated' }, reads)).toEqual({ refunds: [], dueMinor: 0n });
+  expect(commitmentShortfall({ ...volume, commitmentMinor: 500n }, 320n)).toBe(180n);
+  expect(commitmentShortfall(volume, 320n)).toBe(0n);
 });
 
 test.each([

@@ -1,5 +1,5 @@
 // Rating: what one read costs under given terms; pure, so that any charge can be explained and any month rated again.
-import { PRICED_LANES, type PricedLane, type PriceTerms } from './price-terms.ts';
+import type { PricedLane, PriceTerms } from './price-terms.ts';
 
 /** Why a read that completed is free all the same. */
 export type Waiver = 'late' | 'duplicate';
@@ -62,21 +62,6 @@ export const rejectionCredit = ({ outcomes }: PriceTerms, netMinor: bigint, hour
     ? basisPointsOf(netMinor, outcomes.rejectedCreditBasisPoints)
     : 0n;
 
-/**
- * All-units volume pricing: what a month's reads cost when every paid read has the price of the tier the total reached,
- * less what was charged read by read. Negative when the customer is owed; zero for graduated terms.
- */
-export const volumeTrueUp = (
-  terms: PriceTerms,
-  paidReads: Readonly<Record<PricedLane, number>>,
-  chargedNetMinor: bigint,
-): bigint => {
-  if (terms.scheme !== 'volume') return 0n;
-  const total = PRICED_LANES.reduce((sum, lane) => sum + paidReads[lane], 0);
-  if (total === 0) return -chargedNetMinor;
-  const owed = PRICED_LANES.reduce(
-    (sum, lane) => sum + rated(terms, unitPrice(terms, lane, total)).netMinor * BigInt(paidReads[lane]),
-    0n,
-  );
-  return owed - chargedNetMinor;
-};
+/** The net of every paid read of a month under volume terms, once the month's paid reads are `total`. */
+export const volumePrice = (terms: PriceTerms, lane: PricedLane, total: number): bigint =>
+  rated(terms, unitPrice(terms, lane, total)).netMinor;
