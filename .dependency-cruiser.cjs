@@ -11,9 +11,17 @@ const DOMAIN = [
   'services/catalogue',
   'services/diagnoses',
 ];
-const BILLING = ['metering', 'rating', 'revenue-share', 'ledger', 'charging', 'statement', 'invoicing', 'payments'].map(
-  (room) => `billing/${room}`,
-);
+const BILLING = [
+  'metering',
+  'rating',
+  'revenue-share',
+  'ledger',
+  'charging',
+  'statement',
+  'licence',
+  'invoicing',
+  'payments',
+].map((room) => `billing/${room}`);
 
 /** room -> rooms it may import. Packages named in a room's second entry are kept out of it. */
 const TABLE = {
@@ -43,6 +51,7 @@ const TABLE = {
   'billing/rating': ['services/kernel'],
   'billing/revenue-share': ['services/kernel'],
   'billing/statement': ['services/kernel'],
+  'billing/licence': ['services/kernel'],
   'billing/charging': [
     'services/kernel',
     'services/database',
@@ -73,7 +82,7 @@ const TABLE = {
   'workflows/starter': ['workflows/contract', ...DOMAIN, ...BILLING],
   'workflows/testing': ['workflows/contract', 'workflows/definitions', 'services/kernel'],
   graphql: ['models', ...DOMAIN, ...BILLING],
-  'graphql/cli': ['services/kernel', 'services/dicom', 'services/phantoms', 'billing/statement'],
+  'graphql/cli': ['services/kernel', 'services/dicom', 'services/phantoms', 'billing/statement', 'billing/licence'],
   infra: ['workflows/contract', 'services/kernel'],
   e2e: ['services/kernel', 'infra'],
   // A benchmark measures a room's engine without the doors around it.
