@@ -66,8 +66,12 @@ const nodeBinary = () => {
   );
 };
 
-/** Installs what is missing and runs a TypeScript entry under the pinned Node; exits with its status, passes signals on. */
-export const runTypeScript = (entry, args) => {
+/**
+ * Installs what is missing and runs a TypeScript entry under the pinned Node; exits with its status, passes signals on.
+ * `apart` gives it a process group of its own: the terminal's Ctrl-C then reaches it alone, not also the servers that it
+ * wants to stop in order.
+ */
+export const runTypeScript = (entry, args, { apart = false } = {}) => {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 19))
     giveUp(`Node ${process.versions.node} is too old.`, 'Install Node.js 20.19 or newer and run this again.');
@@ -82,8 +86,10 @@ export const runTypeScript = (entry, args) => {
     cwd: ROOT,
     stdio: 'inherit',
     env,
+    detached: apart,
   });
-  // The terminal sends Ctrl-C to the whole group; the child ends itself in order and this parent waits for it.
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => signal === 'SIGTERM' && child.kill(signal));
+  // In this group Ctrl-C reaches the child anyway; a group of its own hears of it from here. The child ends itself in order.
+  process.on('SIGINT', () => apart && child.kill('SIGINT'));
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill('SIGTERM'));
   child.on('exit', (code, signal) => process.exit(signal === null ? code : 130));
 };

