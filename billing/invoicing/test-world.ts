@@ -12,7 +12,7 @@ import type { InvoiceId } from './issue-invoice.ts';
 import type { StatementDeps } from './make-statement.ts';
 
 /** A currency of its own for each test, so that its periods are its own. */
-const CURRENCIES = ['AED', 'AUD', 'CAD', 'CHF', 'CNY', 'EUR', 'GBP', 'HKD'] as const;
+const CURRENCIES = ['AED', 'AUD', 'CAD', 'CHF', 'CNY', 'EUR', 'GBP', 'HKD', 'INR', 'SAR', 'SGD'] as const;
 let used = 0;
 /** One customer, partner and vendor under a contract, and the acts of their months. */
 export const closingWorld = async (database: TestDatabase<unknown>, platform: TenantId, signingKey: KeyObject) => {
