@@ -27,15 +27,11 @@ const packagesOf = (path) => {
 const installed = () => {
   const present = packagesOf('node_modules/.package-lock.json');
   const locked = Object.entries(packagesOf('package-lock.json'));
-  return locked.every(
-    ([path, entry]) =>
-      path === '' ||
-      !path.startsWith('node_modules/') ||
-      entry.optional ||
-      entry.peer ||
-      entry.link ||
-      present[path]?.version === entry.version,
-  );
+  return locked.every(([path, entry]) => {
+    if (!path.startsWith('node_modules/') || entry.optional || entry.peer) return true;
+    // A room is a link: a room that is newer than the last install has none yet.
+    return entry.link ? existsSync(join(ROOT, path)) : present[path]?.version === entry.version;
+  });
 };
 
 /** Installs the locked npm packages unless they are there already. */
