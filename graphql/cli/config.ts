@@ -1,4 +1,4 @@
-// Settings of the command: environment first, then the checkout's own `.hounsfield/cli.json`, then the user's.
+// Settings of the command: environment first, then the local stack's own `cli.json`, then the user's.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -32,7 +32,8 @@ const originOf = (url: string): string | undefined => (URL.canParse(url) ? new U
 
 /** What is known of the connection; either half may be missing. A key that was kept for one server never goes to another. */
 export const readSettings = async (env: Environment, checkout: string): Promise<Partial<Connection>> => {
-  const kept = await Promise.all([join(checkout, '.hounsfield/cli.json'), userFile(env)].map(readConnection));
+  const stack = env.HOUNSFIELD_STATE ?? join(checkout, '.hounsfield');
+  const kept = await Promise.all([join(stack, 'cli.json'), userFile(env)].map(readConnection));
   const url = env.HOUNSFIELD_URL ?? kept.find((each) => each.url !== undefined)?.url;
   if (url === undefined) return {};
   const ofServer = kept.find((each) => each.url !== undefined && originOf(each.url) === originOf(url));
