@@ -41,6 +41,20 @@ export const chargesByDiagnosis = <Tables>(
     return new Map(rows.flatMap((row) => (row.diagnosisId ? [[row.diagnosisId, row] as const] : [])));
   });
 
+/** The charges behind the customer's given journals (of an invoice line), oldest first; for the way from invoice to read. */
+export const chargesByJournal = <Tables>(
+  db: Kysely<Tables>,
+  tenantId: TenantId,
+  journalIds: readonly bigint[],
+): Promise<readonly Charge[]> =>
+  withTenant(db, tenantId, (trx) =>
+    selectCharges(
+      trx,
+      sql`c.tenant_id = ${tenantId} and c.journal_id = any(${journalIds.map(String)}::bigint[])`,
+      sql`order by c.charged_at, c.id`,
+    ),
+  );
+
 export type UsageMonth = { readonly month: string; readonly reads: number; readonly net: Money };
 
 /** Reads and their net per month (UTC) and currency, newest first; a refund counts in the month it is given. */

@@ -4,7 +4,13 @@ export { type BatchReport, chargeUsageBatch } from './charge-batch.ts';
 export { chargeFee, type Fee, type FeeKind } from './charge-fee.ts';
 export { chargePeriodFees } from './charge-period-fees.ts';
 export { type ChargeRefusal, chargeUsage, type NotCharged } from './charge-usage.ts';
-export { chargesByDiagnosis, chargesPage, type UsageMonth, usageMonths } from './charges.read-model.ts';
+export {
+  chargesByDiagnosis,
+  chargesByJournal,
+  chargesPage,
+  type UsageMonth,
+  usageMonths,
+} from './charges.read-model.ts';
 export {
   type Contract,
   type ContractId,
@@ -18,6 +24,7 @@ export {
 export { creditRejectedRead } from './credit-rejected-read.ts';
 export { type CurrentPrice, currentPrice } from './current-price.ts';
 export type { Page, PageRequest } from './page.ts';
+export { type Provenance, provenanceOf } from './provenance.read-model.ts';
 export {
   type Refund,
   type RefundId,

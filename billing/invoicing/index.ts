@@ -1,5 +1,14 @@
 // Invoicing: closing a period into invoices, signed statements and payouts, from the ledger's postings.
 export { type CloseReport, closePeriod } from './close-period.ts';
+export { invoiceCsv } from './invoice-csv.ts';
+export {
+  type Invoice,
+  type InvoiceLine,
+  invoiceById,
+  invoicesOf,
+  journalsOfLine,
+  lineOfJournal,
+} from './invoices.read-model.ts';
 export { customersOfPeriod, type InvoiceId, issueInvoice } from './issue-invoice.ts';
 export {
   type EntriesOf,
@@ -20,3 +29,11 @@ export {
   settlePayout,
 } from './payout-instruction.ts';
 export { type PaymentRecorded, type Receipt, recordPayment } from './record-payment.ts';
+export {
+  type PartyStanding,
+  type PartyStatement,
+  partyStanding,
+  payoutsOf,
+  statementDocument,
+  statementsOf,
+} from './statements.read-model.ts';
