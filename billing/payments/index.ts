@@ -15,6 +15,7 @@ export type { Confirmed, Outcome, Rail, RailRequest, Sent } from './rail.ts';
 export { dueRequests, type PaymentRequest, type RequestState } from './request.repository.ts';
 export { createStripeClient, STRIPE_API_VERSION } from './stripe-client.ts';
 export { stripeFetcher } from './stripe-fetch.ts';
+export { fillInboxGaps } from './stripe-gaps.ts';
 export { createStripeRail } from './stripe-rail.ts';
 export { type StripeNotice, verifyStripeNotice } from './stripe-webhook.ts';
 export { startTestStripe, type TestStripe } from './test-stripe.ts';
