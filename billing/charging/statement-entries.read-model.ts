@@ -62,7 +62,10 @@ const splitsOf = async <Tables>(
   return found.rows;
 };
 
-/** The party's entries of one period, oldest first, charges before refunds. Needs the worker role. */
+/**
+ * The party's entries of one period, oldest first, charges before refunds. The order follows from the facts alone, not from
+ * ids given on the way, so that replaying the log gives the same statement. Needs the worker role.
+ */
 export const statementEntries = async <Tables>(
   db: Kysely<Tables>,
   partyId: TenantId,
@@ -78,7 +81,7 @@ export const statementEntries = async <Tables>(
       c.product_slug as product, c.net_minor::text as net, sum(p.amount_minor)::text as share, c.occurred_at, c.charged_at, c.late
     from charging.charge_split p join charging.rated_charge c on c.id = p.charge_id
     where p.party_id = ${partyId} and c.period_id = ${periodId}
-    group by c.id order by c.charged_at, c.id`.execute(db);
+    group by c.id order by c.charged_at, pseudonym, c.id`.execute(db);
   const refunds =
     await sql<RefundRow>`select c.contract_id, c.split_version, min(encode(share.pseudonym, 'hex')) as pseudonym,
       c.product_slug as product, c.net_minor::text as net, sum(p.amount_minor)::text as share, r.reason, r.refunded_at,
@@ -86,7 +89,7 @@ export const statementEntries = async <Tables>(
     from charging.refund_split p join charging.refund r on r.id = p.refund_id join charging.rated_charge c on c.id = r.charge_id
       join charging.charge_split share on share.charge_id = c.id and share.party_id = p.party_id and share.role = p.role
     where p.party_id = ${partyId} and r.period_id = ${periodId}
-    group by c.id, r.id order by r.refunded_at, r.id`.execute(db);
+    group by c.id, r.id order by r.refunded_at, pseudonym, r.seq`.execute(db);
   return {
     splits: Object.fromEntries(splitRows.map(({ shares }, index) => [`s${index + 1}`, shares])),
     entries: [
