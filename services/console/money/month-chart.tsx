@@ -74,7 +74,7 @@ const chartOptions = (host: HTMLElement, bars: readonly MonthBar[], locale: stri
         fill,
         width: 1.5,
         points: { show: false },
-        ...(bar === undefined ? {} : { paths: bar({ size: [0.6, 72], radius: 0.12 }) }),
+        ...(bar === undefined ? {} : { paths: bar({ size: [0.6, 44], radius: 0.12 }) }),
       },
     ],
   };
