@@ -38,12 +38,14 @@ export const ResultPage = () => {
   });
   const diagnosis = data?.diagnosis;
   const open = diagnosis ? isOpen(diagnosis.status) : false;
-  useLiveDiagnosis(diagnosisId, open);
+  // Its charge comes moments after its result: the page listens until the diagnosis is done, not until it is completed.
+  const live = open || (diagnosis?.status === 'COMPLETED' && !diagnosis.steps.some(({ name }) => name === 'DONE'));
+  useLiveDiagnosis(diagnosisId, live);
   useEffect(() => {
-    if (!open) return;
+    if (!live) return;
     startPolling(SAFETY_POLL_MS);
     return stopPolling;
-  }, [open, startPolling, stopPolling]);
+  }, [live, startPolling, stopPolling]);
 
   if (data === undefined)
     return error === undefined ? <Loading lines={8} /> : <FaultPanel error={error} onRetry={() => void refetch()} />;
